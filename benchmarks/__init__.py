@@ -1,0 +1,1 @@
+"""What btfast costs, beside other libraries doing the same work on the same messages."""

@@ -1,0 +1,779 @@
+"""A maintained book fed by frames: sequence rule, trust state, buffered deltas.
+
+A frame is parsed to its last byte before anything is committed, so the book never holds half a message. Whether a delta
+joins is said by a `SequenceRule`, a table of wire names and of how they chain; the venue's own words are in its settings.
+"""
+
+from collections import deque
+from enum import IntEnum
+from logging import getLogger
+
+from cpython.bytes cimport PyBytes_AS_STRING, PyBytes_GET_SIZE
+from cpython.mem cimport PyMem_Free, PyMem_Malloc
+from libc.math cimport NAN, isnan
+from libc.stdint cimport int32_t, int64_t
+from libc.string cimport memchr, memcmp
+from posix.time cimport CLOCK_MONOTONIC, clock_gettime, timespec
+
+cimport numpy as cnp
+
+from btfast._core.book cimport (
+    BT_ASKS, BT_BIDS, BT_TEXT_MISMATCH, BT_TEXT_NO_MEMORY, BT_TEXT_OK, bt_book, bt_book_apply, bt_book_best,
+    bt_book_count, bt_book_drop, bt_book_free, bt_book_is_dense, bt_book_load, bt_book_memory, bt_book_new,
+    bt_book_set_tick, bt_book_top, bt_text_update, bt_textbook, bt_textbook_apply, bt_textbook_count,
+    bt_textbook_free, bt_textbook_load, bt_textbook_memory, bt_textbook_new, bt_textbook_top,
+)
+from btfast._core.plan cimport (
+    BT_FLOAT, BT_INT, BT_LEVELS, BT_TEXT, Plan, bt_run, bt_run_message, bt_slot, fault_error, has,
+)
+from btfast._core.scan cimport as_bytes, text_between
+
+from btfast._core.scan import Peek, validate
+from btfast.exceptions import BookNotLiveError, ConfigurationError, DataParseError
+
+cnp.import_array()
+
+cdef extern from "live.h" nogil:
+    int bt_level_texts(const char *p, const char *end, const double *levels, long count, bt_text_update *out)
+
+cdef enum:  # slots of the plan of a frame
+    SYMBOL
+    CHANNEL
+    KIND
+    ACTION
+    FIRST
+    LAST
+    PREVIOUS
+    TIME
+    CHECKSUM
+    SLOTS
+
+cdef enum:  # what a frame turned out to be
+    OTHER
+    BAD
+    SNAPSHOT
+    DELTA
+
+cdef enum:
+    MOST_BUFFERED = 4096        # frames
+    MOST_BUFFERED_BYTES = 1 << 25
+    REMEMBERED = 64             # deltas known again as duplicates where numbers may go down
+    MOST_LEVELS = 100_000       # a side, unless a capacity is given
+
+log = getLogger("btfast.book")
+
+
+class BookState(IntEnum):
+    """How far a book may be trusted; only a LIVE one equals the venue's."""
+
+    SYNCING = 0  # waits for a snapshot, or for deltas that join it
+    LIVE = 1
+    GAP = 2  # a delta did not join, or a frame could not be read
+    STALE = 3  # nothing came in time
+    CROSSED = 4  # the best bid is at or above the best ask
+
+
+cdef tuple STATES = tuple(BookState)
+cdef tuple SNAPSHOT_WORDS = (b"snapshot",)
+cdef enum:
+    SYNCING = 0
+    LIVE = 1
+    GAP = 2
+    STALE = 3
+    CROSSED = 4
+
+
+cdef class SequenceRule:
+    """How one venue's stream and snapshots join into a book.
+
+    Args:
+        table: ``bids``, ``asks``, ``last`` and, as far as the venue has them, ``first``, ``previous``, ``time``,
+            ``symbol``, ``kind`` (and its ``kinds``), ``channel`` (and its ``channels``; ``channel_token`` names the part
+            between ``@`` that counts), ``action``, ``checksum``, ``envelope``: wire names in a frame. ``snapshot``: the
+            wire names of a snapshot, with ``sequence`` for its number. ``chain``: ``first`` (a delta's first number
+            follows the last one's last) or ``previous`` (a delta names the last one). ``join``: ``after`` (the first delta must hold the
+            number after the snapshot's) or ``at`` (the snapshot's own). ``resets``: a number may go down where the chain
+            holds. ``keep_alive``: a delta without change repeats its number. ``ignore``: frames that are plain text.
+
+    Raises:
+        ConfigurationError: A name is missing or unknown.
+    """
+
+    cdef readonly dict table
+    cdef readonly str bootstrap
+    cdef Plan frame_plan, snapshot_plan
+    cdef bint by_first, join_after, resets, keep_alive, has_first, has_previous
+    cdef tuple kinds, channels, ignore
+    cdef int channel_token
+    cdef object peek
+
+    KNOWN = frozenset(
+        "topic bootstrap depth_count chain join first last previous bids asks time symbol kind kinds channel"
+        " channel_token channels action envelope checksum resets keep_alive ignore snapshot".split()
+    )
+
+    def __init__(self, table):
+        unknown = set(table) - self.KNOWN
+        missing = {"last", "bids", "asks", "chain", "snapshot"} - set(table)
+        if unknown or missing:
+            raise ConfigurationError(f"sequence rule: unknown {sorted(unknown)}, missing {sorted(missing)}")
+        self.table = dict(table)
+        self.bootstrap = table.get("bootstrap", "rest")
+        self.by_first = table["chain"] == "first"
+        self.join_after = table.get("join", "at") == "after"
+        self.resets = bool(table.get("resets"))
+        self.keep_alive = bool(table.get("keep_alive"))
+        self.has_first = "first" in table
+        self.has_previous = "previous" in table
+        self.kinds = tuple(word.encode() for word in table.get("kinds", ()))
+        self.channels = tuple(word.encode() for word in table.get("channels", ()))
+        self.ignore = tuple(word.encode() for word in table.get("ignore", ()))
+        self.channel_token = table.get("channel_token", -1)
+        self.frame_plan = self._plan(table, (
+            ("symbol", BT_TEXT, SYMBOL), ("channel", BT_TEXT, CHANNEL), ("kind", BT_TEXT, KIND),
+            ("action", BT_TEXT, ACTION), ("first", BT_INT, FIRST), ("last", BT_INT, LAST),
+            ("previous", BT_INT, PREVIOUS), ("time", BT_FLOAT, TIME), ("checksum", BT_INT, CHECKSUM),
+        ))
+        self.snapshot_plan = self._plan(table["snapshot"], (("sequence", BT_INT, LAST), ("time", BT_FLOAT, TIME)))
+        self.peek = Peek(*(table[name] for name in ("channel", "kind", "symbol") if name in table))
+
+    cdef Plan _plan(self, names, tuple slots):
+        entries = [(names[name], code, slot) for name, code, slot in slots if name in names]
+        entries += [(names["bids"], BT_LEVELS, 0), (names["asks"], BT_LEVELS, 1)]
+        envelope = names.get("envelope")
+        return Plan(entries, (envelope,) if envelope else ())
+
+    cdef bint _is_channel(self, const char *text, long n):
+        """Tell whether a channel's name, or the part of it that counts, is one of ours."""
+        cdef int token = self.channel_token
+        cdef const char *end = text + n
+        cdef const char *stop
+        if token < 0:
+            return _is_among(text, n, self.channels)
+        while token > 0:
+            text = <const char *>memchr(text, c"@", end - text)
+            if text == NULL:
+                return False
+            text += 1
+            token -= 1
+        stop = <const char *>memchr(text, c"@", end - text)
+        return _is_among(text, (end if stop == NULL else stop) - text, self.channels)
+
+    cdef bint _is_foreign(self, bytes frame, str symbol):
+        """Tell whether a frame that the plan could not read is sound, but of another topic or symbol."""
+        cdef bytes name
+        try:
+            validate(frame)
+        except DataParseError:
+            return False
+        paths = [path for path in ("channel", "kind", "symbol") if path in self.table]
+        found = dict(zip(paths, self.peek(frame)))
+        channel, kind, said = found.get("channel"), found.get("kind"), found.get("symbol")
+        name = (channel or "").encode()
+        if channel is not None and not self._is_channel(name, len(name)):
+            return True
+        return (kind is not None and kind.encode() not in self.kinds) or (said is not None and said != symbol)
+
+
+cdef bint _is_among(const char *text, long n, tuple words):
+    """Tell whether a JSON string's inside is one of the words."""
+    cdef bytes word
+    if memchr(text, c"\\", n) != NULL:
+        return text_between(text, text + n).encode() in words
+    for word in words:
+        if PyBytes_GET_SIZE(word) == n and memcmp(PyBytes_AS_STRING(word), text, n) == 0:
+            return True
+    return False
+
+
+cdef class LiveBook:
+    """One symbol's book, kept from the frames of a stream.
+
+    Args:
+        rule: The venue's `SequenceRule`.
+        request_symbol: The venue's spelling of the symbol; frames of other symbols are ignored.
+        tick_size: The smallest step of a price, or None to find a grid at every snapshot.
+        capacity: Levels a side that are kept at most (100,000 unless given); the worst fall away.
+    """
+
+    cdef readonly SequenceRule rule
+    cdef readonly str request_symbol
+    cdef readonly str reason
+    cdef readonly double server_time
+    cdef readonly long version          # grows by one at every commit
+    cdef tuple _symbol
+    cdef int _state
+    cdef bint _has_sequence, _joined, _is_text
+    cdef int64_t _sequence, _last_ns
+    cdef bt_book *_book
+    cdef bt_textbook *_text
+    cdef bt_text_update *_updates
+    cdef long _update_room, _capacity
+    cdef object _buffer, _recent
+    cdef long _buffered_bytes
+    cdef list _on_state, _on_update
+    cdef set _logged
+    cdef long messages, levels_seen, gaps, resyncs, ignored, duplicates, stale, callback_errors
+    cdef bt_run run
+    cdef bt_slot slots[SLOTS]
+    cdef object _view
+
+    def __cinit__(self, *args, **kwargs):
+        self._book = bt_book_new()
+        self._text = bt_textbook_new()
+        if self._book == NULL or self._text == NULL:
+            raise MemoryError
+
+    def __init__(self, rule, str request_symbol, tick_size=None, capacity=None):
+        self.rule = rule
+        self.request_symbol = request_symbol
+        self._symbol = (request_symbol.encode(),)
+        self._capacity = MOST_LEVELS if capacity is None else capacity
+        if self._capacity < 1:
+            raise ValueError(f"{request_symbol}: a capacity of {capacity} levels")
+        self._buffer = deque()
+        self._recent = deque(maxlen=REMEMBERED)
+        self._on_state = []
+        self._on_update = []
+        self._logged = set()
+        self.reason = "no snapshot yet"
+        self.server_time = NAN
+        self._last_ns = _monotonic_ns()
+        if tick_size is not None:
+            self.set_tick_size(tick_size)
+
+    def __dealloc__(self):
+        bt_book_free(self._book)
+        bt_textbook_free(self._text)
+        PyMem_Free(self._updates)
+
+    # --- frames ---
+
+    def apply(self, frame):
+        """Take one stream frame as it came, bare or in the venue's envelope; return the state after it.
+
+        Nothing that comes over the wire raises: a frame that cannot be read or does not join changes no level and sets
+        the state to GAP, with the reason. Frames of other topics and symbols are ignored.
+        """
+        cdef bytes raw
+        cdef int kind
+        self.messages += 1
+        try:
+            raw = as_bytes(frame)
+            kind = self._classify(raw)
+        except DataParseError as error:
+            return self._broken(f"a frame cannot be read: {error}")
+        if kind == OTHER:
+            self.ignored += 1
+            return STATES[self._state]
+        self._last_ns = _monotonic_ns()
+        if kind == SNAPSHOT:
+            self._load()
+        elif self._state == LIVE:
+            self._delta(raw)
+        else:
+            self._keep(raw)
+        return STATES[self._state]
+
+    def load_snapshot(self, body):
+        """Take one REST snapshot answer, join the buffered deltas to it and return the state after it.
+
+        A snapshot older than the first buffered delta changes nothing but the reason: ask for a fresher one.
+        """
+        cdef bytes raw
+        cdef int64_t number
+        try:
+            raw = as_bytes(body)
+            self._run(raw, self.rule.snapshot_plan)
+        except DataParseError as error:
+            return self._broken(f"a snapshot cannot be read: {error}")
+        if self.run.counts[0] < 0 or self.run.counts[1] < 0 or not has(&self.run, LAST):
+            return self._broken(f"no snapshot: {raw[:120]!r}")
+        number = self.slots[LAST].integer
+        if self._state == LIVE and number <= self._sequence:
+            self.stale += 1
+            return STATES[self._state]
+        if not self._joins_buffer(number):
+            self._set(SYNCING, f"snapshot {number} is older than the first buffered delta {self._buffer[0][0]}")
+            return STATES[self._state]
+        self._last_ns = _monotonic_ns()
+        self._load()
+        return STATES[self._state]
+
+    def mark_stale(self, str reason) -> None:
+        """Say that nothing came in time; only a LIVE book becomes STALE."""
+        if self._state == LIVE:
+            self._set(STALE, reason)
+
+    def reset(self, str reason) -> None:
+        """Start over, as after a reconnect: SYNCING, with nothing buffered. The levels stay readable."""
+        self._buffer.clear()
+        self._buffered_bytes = 0
+        self._recent.clear()
+        self._has_sequence = False
+        self._set(SYNCING, reason)
+
+    cdef int _run(self, bytes raw, Plan plan) except -1:
+        plan.prepare(&self.run, raw, 0, PyBytes_GET_SIZE(raw), self.slots)
+        if bt_run_message(plan.root, &self.run) != 0:
+            raise fault_error(self.request_symbol, &self.run)
+        return 0
+
+    cdef bint _says(self, int slot, tuple words):
+        """Tell whether the text in a slot is one of the words."""
+        cdef bt_slot value = self.slots[slot]
+        return _is_among(self.run.base + value.span.start, value.span.end - value.span.start, words)
+
+    cdef int _classify(self, bytes raw) except -1:
+        """Read a frame and say what it is; DataParseError where it is ours and unsound."""
+        cdef bt_run *run = &self.run
+        cdef SequenceRule rule = self.rule
+        cdef bint named = False
+        if PyBytes_AS_STRING(raw)[0] != c"{" and raw in rule.ignore:
+            return OTHER
+        try:
+            self._run(raw, rule.frame_plan)
+        except DataParseError:
+            if rule._is_foreign(raw, self.request_symbol):
+                return OTHER
+            raise
+        if has(run, SYMBOL) and not self._says(SYMBOL, self._symbol):
+            return OTHER
+        if has(run, CHANNEL) and not rule._is_channel(
+            run.base + self.slots[CHANNEL].span.start, self.slots[CHANNEL].span.end - self.slots[CHANNEL].span.start
+        ):
+            return OTHER
+        if has(run, KIND):
+            if not self._says(KIND, rule.kinds):
+                return OTHER
+            named = True
+        if not named and not (has(run, LAST) or has(run, PREVIOUS) or has(run, CHECKSUM) or has(run, ACTION)):
+            return OTHER
+        if run.counts[0] < 0 and run.counts[1] < 0 and not named and not has(run, CHANNEL):
+            return OTHER  # a best-price frame shares a name with us
+        if run.counts[0] < 0 or run.counts[1] < 0:
+            raise DataParseError("bids or asks are missing")
+        return self._check_numbers()
+
+    cdef int _check_numbers(self) except -1:
+        """Check that a frame's sequence numbers are there and agree with each other; DELTA or SNAPSHOT."""
+        cdef bt_run *run = &self.run
+        cdef int64_t last = self.slots[LAST].integer
+        if has(run, ACTION) and self._says(ACTION, SNAPSHOT_WORDS):
+            return SNAPSHOT
+        if not has(run, LAST) or (self.rule.has_previous and not has(run, PREVIOUS)) or (
+            self.rule.has_first and not has(run, FIRST)
+        ):
+            if has(run, CHECKSUM) and self.slots[CHECKSUM].integer != 0 and not has(run, LAST):
+                return DELTA  # older streams are chained by their checksum alone
+            raise DataParseError("a sequence number is missing")
+        if self.rule.has_first:
+            if self.slots[FIRST].integer > last:
+                raise DataParseError(f"first number {self.slots[FIRST].integer} above last number {last}")
+            if self.rule.has_previous and self.slots[PREVIOUS].integer >= self.slots[FIRST].integer:
+                raise DataParseError(f"previous number {self.slots[PREVIOUS].integer} not below the first")
+        return DELTA
+
+    # --- deltas ---
+
+    cdef int _delta(self, bytes raw) except -1:
+        """Commit the delta in the run if it joins the live book."""
+        cdef int64_t last = self.slots[LAST].integer
+        if has(&self.run, LAST):
+            if self._is_old(last):
+                self.duplicates += 1
+                return 0
+            if not self._follows(last):
+                return self._gap(raw, last)
+            if self.rule.keep_alive and last == self._sequence and self.run.counts[0] + self.run.counts[1] == 0:
+                return 0
+        elif not self._is_text:
+            return self._gap(raw, last)
+        fault = self._commit()
+        if fault is not None:
+            self._keep(raw)
+            self._broken(fault)
+            return 0
+        if has(&self.run, LAST):
+            if self.rule.resets:
+                self._recent.append((self.slots[PREVIOUS].integer, last))
+            self._sequence = last
+            self._has_sequence = True
+        self._joined = True
+        self._settle()
+        return 0
+
+    cdef bint _is_old(self, int64_t last):
+        """Tell whether a delta lies before the book: known again, or overtaken by the snapshot."""
+        if not self._has_sequence:
+            return False
+        if not self._joined:
+            return last <= self._sequence if self.rule.join_after else last < self._sequence
+        if self.rule.resets:
+            return (self.slots[PREVIOUS].integer, last) in self._recent and self.slots[PREVIOUS].integer != self._sequence
+        return last <= self._sequence
+
+    cdef bint _follows(self, int64_t last):
+        """Tell whether the delta in the run continues the book."""
+        cdef int64_t first = self.slots[FIRST].integer, previous = self.slots[PREVIOUS].integer
+        if not self._has_sequence:
+            return False
+        if not self._joined:
+            return self._joins(first, last, previous, self._sequence)
+        if self.rule.by_first:
+            return first == self._sequence + 1
+        return previous == self._sequence and (last > previous or self.rule.resets
+                                               or (self.rule.keep_alive and last == previous))
+
+    cdef bint _joins(self, int64_t first, int64_t last, int64_t previous, int64_t snapshot):
+        """Tell whether a delta is the first that belongs behind a snapshot."""
+        if self.rule.join_after:
+            return first <= snapshot + 1 <= last
+        if self.rule.has_previous and previous == snapshot:
+            return True
+        return (first if self.rule.has_first else previous) <= snapshot <= last
+
+    cdef int _gap(self, bytes raw, int64_t last) except -1:
+        wanted = f"{self._sequence + 1} as first" if self.rule.by_first else f"{self._sequence} as previous"
+        found = self.slots[FIRST].integer if self.rule.by_first else self.slots[PREVIOUS].integer
+        self._keep(raw)
+        self._broken(f"a delta does not join: expected {wanted}, got {found} (last {last})")
+        return 0
+
+    cdef int _keep(self, bytes raw) except -1:
+        """Buffer the delta in the run until a snapshot comes; the oldest give way."""
+        self._buffer.append((
+            self.slots[FIRST].integer if self.rule.has_first else self.slots[PREVIOUS].integer,
+            self.slots[LAST].integer, self.slots[PREVIOUS].integer, raw,
+        ))
+        self._buffered_bytes += PyBytes_GET_SIZE(raw)
+        while len(self._buffer) > MOST_BUFFERED or (self._buffered_bytes > MOST_BUFFERED_BYTES and len(self._buffer) > 1):
+            self._buffered_bytes -= len(self._buffer.popleft()[3])
+        return 0
+
+    cdef bint _joins_buffer(self, int64_t snapshot):
+        """Drop what a snapshot overtakes; tell whether the first delta left joins it."""
+        while self._buffer:
+            first, last, previous, raw = self._buffer[0]
+            if last > snapshot or (last == snapshot and not self.rule.join_after):
+                return self._joins(first, last, previous, snapshot)
+            self._buffer.popleft()
+            self._buffered_bytes -= len(raw)
+        return True
+
+    # --- commits ---
+
+    cdef int _load(self) except -1:
+        """Replace the book by the snapshot in the run, then apply what was buffered."""
+        cdef bt_run *run = &self.run
+        waiting = list(self._buffer)
+        self._buffer.clear()
+        self._buffered_bytes = 0
+        self._is_text = has(run, CHECKSUM) and self.slots[CHECKSUM].integer != 0
+        fault = self._replace()
+        if fault is not None:
+            self._broken(fault)
+            return 0
+        self._has_sequence = has(run, LAST)
+        self._sequence = self.slots[LAST].integer if self._has_sequence else 0
+        self._joined = has(run, ACTION)  # the stream's own snapshot: the next delta must follow it
+        self._recent.clear()
+        self.resyncs += self.version > 1
+        self._settle()
+        for entry in waiting if not self._joined else ():
+            self._again(entry[3])
+        return 0
+
+    cdef int _again(self, bytes raw) except -1:
+        """Take a buffered delta as if it came now."""
+        self._run(raw, self.rule.frame_plan)
+        return self._delta(raw) if self._state == LIVE else self._keep(raw)
+
+    cdef str _replace(self):
+        """Load the levels in the run; say what is wrong where they cannot be."""
+        cdef int32_t checksum = <int32_t>self.slots[CHECKSUM].integer if has(&self.run, CHECKSUM) else 0
+        cdef int result
+        if self._is_text:
+            if self._point() != 0:
+                return "a level's text is too long"
+            result = bt_textbook_load(self._text, self._updates, self.run.counts[0],
+                                      self._updates + self.run.counts[0], self.run.counts[1], &checksum)
+            if result == BT_TEXT_OK:
+                bt_book_drop(self._book)
+        else:
+            result = bt_book_load(self._book, self.run.levels[0], self.run.counts[0], self.run.levels[1], self.run.counts[1])
+        return self._judge(result)
+
+    cdef str _commit(self):
+        """Apply the levels in the run; say what is wrong where they cannot be."""
+        cdef int32_t checksum = <int32_t>self.slots[CHECKSUM].integer if has(&self.run, CHECKSUM) else 0
+        cdef int result
+        if self._is_text:
+            if self._point() != 0:
+                return "a level's text is too long"
+            result = bt_textbook_apply(self._text, self._updates, self.run.counts[0],
+                                       self._updates + self.run.counts[0], self.run.counts[1],
+                                       &checksum if checksum != 0 else NULL)
+        elif checksum != 0:
+            return "a checksum came after a snapshot without one"
+        else:
+            result = bt_book_apply(self._book, self.run.levels[0], self.run.counts[0], self.run.levels[1], self.run.counts[1])
+        return self._judge(result)
+
+    cdef str _judge(self, int result):
+        if result == 0:
+            self.version += 1
+            self.levels_seen += self.run.counts[0] + self.run.counts[1]
+            if has(&self.run, TIME):
+                self.server_time = self.slots[TIME].number
+            return None
+        if result == BT_TEXT_NO_MEMORY:
+            self._broken("out of memory")
+            raise MemoryError(f"{self.request_symbol}: no memory for the book")
+        return "the checksum does not match" if result == BT_TEXT_MISMATCH else "a level's text is too long"
+
+    cdef int _point(self) except -1:
+        """Point the text updates at the levels in the run; 1 where a text is too long."""
+        cdef long need = self.run.counts[0] + self.run.counts[1], side, done = 0
+        if need > self._update_room:
+            PyMem_Free(self._updates)
+            self._update_room = 0
+            self._updates = <bt_text_update *>PyMem_Malloc(need * sizeof(bt_text_update))
+            if self._updates == NULL:
+                raise MemoryError
+            self._update_room = need
+        for side in range(2):
+            if bt_level_texts(self.run.base + self.run.level_spans[side][0], self.run.base + self.run.level_spans[side][1],
+                              self.run.levels[side], self.run.counts[side], self._updates + done) != 0:
+                return 1
+            done += self.run.counts[side]
+        return 0
+
+    cdef int _settle(self) except -1:
+        """After a commit: the state, the capacity, the callbacks."""
+        cdef double bid = self._best(BT_BIDS), ask = self._best(BT_ASKS)
+        if bid >= ask:  # false where a side is empty
+            self._set(CROSSED, f"best bid {bid} at or above best ask {ask}")
+        elif self._state != LIVE:
+            self._set(LIVE, "")
+        if self._count(BT_BIDS) > self._capacity or self._count(BT_ASKS) > self._capacity:
+            self._trim()
+        if self._on_update:
+            self._call(self._on_update)
+        return 0
+
+    cdef int _trim(self) except -1:
+        """Let the worst levels beyond the capacity go; a checksummed book is short by itself."""
+        if self._is_text:
+            return 0
+        bids, asks = self.bids(self._capacity * 4 // 5 + 1), self.asks(self._capacity * 4 // 5 + 1)
+        if bt_book_load(self._book, <double *>cnp.PyArray_DATA(bids), len(bids), <double *>cnp.PyArray_DATA(asks), len(asks)) != 0:
+            raise MemoryError
+        return 0
+
+    # --- state ---
+
+    cdef object _broken(self, str reason):
+        """Distrust the book: a book that waits for a snapshot goes on waiting."""
+        if self._state == LIVE or self._state == STALE:
+            self.gaps += 1
+            self._set(GAP, reason)
+        else:
+            self.reason = reason
+        return STATES[self._state]
+
+    cdef int _set(self, int state, str reason) except -1:
+        cdef bint changed = state != self._state
+        self._state = state
+        self.reason = reason
+        if changed and self._on_state:
+            self._call(self._on_state)
+        return 0
+
+    cdef int _call(self, list callbacks) except -1:
+        for callback in tuple(callbacks):
+            try:
+                callback(self)
+            except Exception as error:  # a user's mistake must not end the feed
+                self.callback_errors += 1
+                if type(error) not in self._logged:
+                    self._logged.add(type(error))
+                    log.exception(f"{self.request_symbol}: callback {callback!r} raised")
+        return 0
+
+    def on_state(self, callback) -> None:
+        """Call ``callback(book)`` after every change of state, in the thread that feeds the book."""
+        self._on_state.append(callback)
+
+    def on_update(self, callback) -> None:
+        """Call ``callback(book)`` after every commit, in the thread that feeds the book."""
+        self._on_update.append(callback)
+
+    def require_live(self) -> None:
+        """Raise BookNotLiveError unless the book is LIVE."""
+        if self._state != LIVE:
+            raise BookNotLiveError(f"{self.request_symbol}: book is {STATES[self._state].name}: {self.reason}")
+
+    @property
+    def state(self):
+        """How far the book may be trusted: a `BookState`."""
+        return STATES[self._state]
+
+    @property
+    def sequence(self):
+        """The venue's number of the last commit, None before the first."""
+        return self._sequence if self._has_sequence else None
+
+    @property
+    def age_ns(self) -> int:
+        """Time since the last frame of this book, in ns."""
+        return _monotonic_ns() - self._last_ns
+
+    @property
+    def counters(self) -> dict:
+        """What came: messages, levels, gaps, resyncs, ignored, duplicates, stale (snapshots), callback_errors."""
+        return {
+            "messages": self.messages, "levels": self.levels_seen, "gaps": self.gaps, "resyncs": self.resyncs,
+            "ignored": self.ignored, "duplicates": self.duplicates, "stale": self.stale,
+            "callback_errors": self.callback_errors,
+        }
+
+    # --- reads: what was last committed, in every state ---
+
+    def set_tick_size(self, tick_size) -> None:
+        """Change the size of a tick (None: unknown); no level is lost."""
+        cdef double tick = 0.0 if tick_size is None else tick_size
+        if tick_size is not None and not 0.0 < tick < 1e300:
+            raise ValueError(f"{self.request_symbol}: tick size {tick_size!r} is not a positive number")
+        if bt_book_set_tick(self._book, tick) != 0:
+            raise MemoryError
+
+    @property
+    def tick_size(self):
+        """The tick size that was set, None where it is unknown."""
+        return self._book.tick if self._book.tick > 0 else None
+
+    @property
+    def engine(self) -> str:
+        """How the levels are kept: ``ladder``, ``sorted`` or ``text`` (checksummed)."""
+        if self._is_text:
+            return "text"
+        return "ladder" if bt_book_is_dense(self._book) else "sorted"
+
+    @property
+    def memory(self) -> int:
+        """Bytes that the levels and their indexes take."""
+        return bt_book_memory(self._book) + bt_textbook_memory(self._text)
+
+    cdef double _best(self, int side) noexcept:
+        cdef double level[2]
+        if not self._is_text:
+            return bt_book_best(self._book, side)
+        level[0] = NAN
+        bt_textbook_top(self._text, side, 1, level, 2)
+        return level[0]
+
+    cdef Py_ssize_t _count(self, int side) noexcept:
+        return bt_textbook_count(self._text, side) if self._is_text else bt_book_count(self._book, side)
+
+    cdef Py_ssize_t _top(self, int side, Py_ssize_t n, double *out, Py_ssize_t stride) noexcept:
+        if self._is_text:
+            return bt_textbook_top(self._text, side, n, out, stride)
+        return bt_book_top(self._book, side, n, out, stride)
+
+    @property
+    def best_bid(self) -> float:
+        """The highest bid, nan when there is none."""
+        return self._best(BT_BIDS)
+
+    @property
+    def best_ask(self) -> float:
+        """The lowest ask, nan when there is none."""
+        return self._best(BT_ASKS)
+
+    @property
+    def mid(self) -> float:
+        """Halfway between the best prices, nan when a side is empty."""
+        return (self._best(BT_BIDS) + self._best(BT_ASKS)) / 2
+
+    @property
+    def spread(self) -> float:
+        """Best ask less best bid, nan when a side is empty."""
+        return self._best(BT_ASKS) - self._best(BT_BIDS)
+
+    @property
+    def counts(self) -> tuple:
+        """The number of bids and of asks."""
+        return self._count(BT_BIDS), self._count(BT_ASKS)
+
+    def top(self) -> tuple:
+        """Return best bid, its volume, best ask, its volume; nan where a side is empty."""
+        cdef double level[4]
+        level[0] = level[1] = level[2] = level[3] = NAN
+        self._top(BT_BIDS, 1, level, 2)
+        self._top(BT_ASKS, 1, level + 2, 2)
+        return (level[0], level[1], level[2], level[3])
+
+    def bids(self, n=None):
+        """Return the best `n` bids (all of them unless given) as a new array: float64, shape (n, 2), best first."""
+        return self._array(BT_BIDS, n)
+
+    def asks(self, n=None):
+        """Return the best `n` asks (all of them unless given) as a new array: float64, shape (n, 2), best first."""
+        return self._array(BT_ASKS, n)
+
+    cdef cnp.ndarray _array(self, int side, object count):
+        cdef Py_ssize_t n = self._count(side)
+        cdef cnp.npy_intp shape[2]
+        cdef cnp.ndarray array
+        if count is not None:
+            if count < 0:
+                raise ValueError(f"{self.request_symbol}: {count} levels were asked for")
+            n = min(n, <Py_ssize_t>count)
+        shape[0] = n
+        shape[1] = 2
+        array = cnp.PyArray_EMPTY(2, shape, cnp.NPY_DOUBLE, 0)
+        self._top(side, n, <double *>cnp.PyArray_DATA(array), 2)
+        return array
+
+    def levels(self, Py_ssize_t n=20):
+        """Return the best `n` bids and asks side by side as a new array.
+
+        Returns:
+            float64, shape (n, 4): bid price, bid volume, ask price, ask volume; best first, nan where a side is short.
+        """
+        cdef cnp.npy_intp shape[2]
+        shape[0] = n
+        shape[1] = 4
+        cdef cnp.ndarray array = cnp.PyArray_EMPTY(2, shape, cnp.NPY_DOUBLE, 0)
+        self._fill(array, n)
+        return array
+
+    def levels_view(self, Py_ssize_t n=20):
+        """Return `levels` in memory that the book reuses: the next call with the same `n` overwrites the array.
+
+        No array is made per call. Compare `version` to learn whether the book has moved on since.
+        """
+        if self._view is None or len(self._view) != n:
+            self._view = self.levels(n)
+        else:
+            self._fill(self._view, n)
+        return self._view
+
+    cdef int _fill(self, cnp.ndarray array, Py_ssize_t n) except -1:
+        cdef double *row = <double *>cnp.PyArray_DATA(array)
+        cdef Py_ssize_t i
+        cdef int side
+        if n < 0:
+            raise ValueError(f"{self.request_symbol}: {n} levels were asked for")
+        for side in range(2):
+            for i in range(self._top(side, n, row + 2 * side, 4), n):
+                row[4 * i + 2 * side] = NAN
+                row[4 * i + 2 * side + 1] = NAN
+        return 0
+
+
+cdef int64_t _monotonic_ns() noexcept:
+    cdef timespec now
+    clock_gettime(CLOCK_MONOTONIC, &now)
+    return now.tv_sec * 1_000_000_000 + now.tv_nsec

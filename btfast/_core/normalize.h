@@ -1,0 +1,48 @@
+/* Rows of numbers into columns. */
+#ifndef BT_NORMALIZE_H
+#define BT_NORMALIZE_H
+
+#include "scan.h"
+
+/* A cell: a number, quoted or bare; null and "" are NaN. */
+BT_INLINE const char *bt_cell(const char *p, const char *end, double *out) {
+    if (BT_LIKELY(*p == '"')) {
+        const char *q = bt_number(p + 1, end, out);
+        if (BT_LIKELY(q && *q == '"')) return q + 1;
+        *out = NAN;
+        return p[1] == '"' ? p + 2 : NULL;
+    }
+    if (*p == 'n') {
+        *out = NAN;
+        return bt_starts(p, end, "null", 4) ? p + 4 : NULL;
+    }
+    return bt_bare_number(p, end, out);
+}
+
+/* [[…], …] at p: column j of row r goes to out[j * stride + r]. A row shorter or longer than `columns` is refused, as
+ * are more rows than `stride`. Returns the place after the last bracket, or NULL with *rows at the row that failed. */
+BT_NOINLINE const char *bt_columns(const char *p, const char *end, long columns, double *out, long stride, long *rows) {
+    long j;
+    *rows = 0;
+    if (*p != '[') return NULL;
+    p = bt_space(p + 1);
+    if (*p == ']') return p + 1;
+    for (;;) {
+        if (*p != '[' || *rows >= stride) return NULL;
+        p = bt_space(p + 1);
+        for (j = 0; j < columns; j++) {
+            p = bt_cell(p, end, out + j * stride + *rows);
+            if (BT_UNLIKELY(!p)) return NULL;
+            if (BT_UNLIKELY(*p != ',' && *p != ']')) p = bt_space(p);
+            if (BT_UNLIKELY(*p != (j + 1 < columns ? ',' : ']'))) return NULL;
+            p++;
+            if (BT_UNLIKELY((unsigned char)*p <= ' ')) p = bt_space(p);
+        }
+        ++*rows;
+        if (*p == ']') return p + 1;
+        if (*p != ',') return NULL;
+        p = bt_space(p + 1);
+    }
+}
+
+#endif

@@ -1,0 +1,16 @@
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+class Normalizer:
+    container: type[Any]
+    columns: type[Any] | None
+    eager: bool
+    envelope: str | None
+    def __init__(
+        self, container: type[Any], envelope: str | None = None, columns: type[Any] | None = None, eager: bool = True
+    ) -> None: ...
+    def __call__(self, input_data: Any, extra_data: dict[str, Any] | None = None) -> tuple[Any, bool]: ...
+
+def read_columns(message: bytes | str, width: int) -> NDArray[np.float64]: ...

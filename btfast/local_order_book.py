@@ -1,0 +1,96 @@
+"""LocalOrderBook: one symbol's live book, kept from a venue's frames."""
+
+from functools import lru_cache
+
+import numpy as np
+
+from btfast._core.live import BookState, LiveBook, SequenceRule
+from btfast.exceptions import NotSupportedError
+from btfast.registry import ExchangeRegistry
+
+__all__ = ["BookState", "LocalOrderBook"]
+
+
+class LocalOrderBook(LiveBook):
+    """One symbol's live book: sequence rule, trust state, views and measures.
+
+    Feed it stream frames with ``apply`` and REST snapshots with ``load_snapshot``; neither raises for what came over the
+    wire. Read ``state`` before trusting a price: reads work in every state and give what was last committed.
+
+    Args:
+        exchange_key: A registry key such as ``"BINANCE___SPOT"``; its settings say how the venue's frames chain.
+        symbol_name: Our spelling, such as ``"BTC-USDT"``.
+        tick_size: The smallest step of a price; None finds a grid at every snapshot.
+        capacity: Levels a side that are kept at most (100,000 unless given); the worst fall away.
+
+    Raises:
+        ExchangeNotFoundError: Nobody registered the key.
+        NotSupportedError: The exchange has no rule for a book.
+
+    Example:
+        >>> book = LocalOrderBook("BINANCE___SPOT", "BTC-USDT")
+        >>> book.load_snapshot('{"lastUpdateId":7,"bids":[["99.5","2"]],"asks":[["100.5","1"]]}').name
+        'LIVE'
+        >>> book.bids(20)
+        array([[99.5,  2. ]])
+    """
+
+    def __init__(
+        self, exchange_key: str, symbol_name: str, tick_size: float | None = None, capacity: int | None = None
+    ) -> None:
+        request_symbol = ExchangeRegistry.create_exchange_data(exchange_key).get_symbol(symbol_name)
+        super().__init__(_rule(exchange_key), request_symbol, tick_size, capacity)
+        self.exchange_key = exchange_key
+        self.symbol_name = symbol_name
+
+    def microprice(self, n: int = 1) -> float:
+        """Return the mid weighted by the volumes of the best `n` levels: nearer the ask when bids weigh more."""
+        weight = (1 + self.imbalance(n)) / 2
+        return self.best_ask * weight + self.best_bid * (1 - weight)
+
+    def imbalance(self, n: int) -> float:
+        """Return (bid volume - ask volume) / both over the best `n` levels: -1 to 1, nan when there is none."""
+        bids, asks = self.bids(n)[:, 1].sum(), self.asks(n)[:, 1].sum()
+        return float((bids - asks) / (bids + asks)) if bids + asks > 0 else float("nan")
+
+    def cost_to_fill(self, side: str, volume: float) -> float:
+        """Return what taking `volume` costs.
+
+        Args:
+            side: ``"buy"`` takes asks, ``"sell"`` takes bids.
+            volume: Base units or contracts.
+
+        Returns:
+            Sum of price times volume (quote units for a linear instrument); nan when the book holds less.
+        """
+        levels = self.asks() if _is_buy(side) else self.bids()
+        before = np.cumsum(levels[:, 1]) - levels[:, 1]
+        taken = np.clip(volume - before, 0.0, levels[:, 1])
+        if volume < 0 or float(levels[:, 1].sum()) < volume:
+            return float("nan")
+        return float(taken @ levels[:, 0])
+
+    def vwap(self, side: str, volume: float) -> float:
+        """Return the mean price of taking `volume`; nan when the book holds less. See `cost_to_fill`."""
+        return self.cost_to_fill(side, volume) / volume if volume > 0 else float("nan")
+
+    def __repr__(self) -> str:
+        return (
+            f"<LocalOrderBook {self.exchange_key} {self.symbol_name} {self.state.name}"
+            f" {self.best_bid:g}/{self.best_ask:g} sequence={self.sequence}>"
+        )
+
+
+@lru_cache(maxsize=None)
+def _rule(exchange_key: str) -> SequenceRule:
+    """Return the rule of a key; its books share it, and with it the room that messages are parsed into."""
+    data = ExchangeRegistry.create_exchange_data(exchange_key)
+    if not data.asset.sequence:
+        raise NotSupportedError(f"{data.exchange_name}: no order book rule for asset type {data.asset_type!r}")
+    return SequenceRule(data.asset.sequence)
+
+
+def _is_buy(side: str) -> bool:
+    if side not in ("buy", "sell"):
+        raise ValueError(f"side is 'buy' or 'sell', not {side!r}")
+    return side == "buy"

@@ -1,0 +1,146 @@
+"""Where Binance clients come in: REST paths with their weights and bans, and the websocket paths."""
+
+import math
+import time
+from collections.abc import Awaitable, Callable, Mapping
+from functools import partial
+
+from aiohttp import web
+
+from btfast.sim.binance import SPOT, SWAP, Query, error
+from btfast.sim.binance_rest import SPOT_ENDPOINTS, Endpoint
+from btfast.sim.binance_stream import BinanceSocket
+from btfast.sim.binance_swap_rest import SWAP_ENDPOINTS
+from btfast.sim.binance_topics import MARKET, PUBLIC
+from btfast.sim.limits import WeightLimit
+from btfast.sim.rest import answer, fault_answer
+from btfast.sim.venue import Product, VenueError
+
+_POOL_WINDOW = 300
+_WEIGHT_TEXT = (
+    "Too much request weight used; current limit is {limit} request weight per 1 MINUTE. "
+    "Please use WebSocket Streams for live updates to avoid polling the API."
+)
+_BAN_TEXT = (
+    "Way too much request weight used; IP banned until {until}. "
+    "Please use WebSocket Streams for live updates to avoid bans."
+)
+
+Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
+
+
+class BinanceDoor:
+    """Routes of both products."""
+
+    def __init__(self, products: Mapping[str, Product]) -> None:
+        self._spot, self._swap = products[SPOT], products[SWAP]
+        settings = self._spot.settings
+        ban = settings.ban_after, settings.ban_seconds
+        self._weights = {
+            SPOT: WeightLimit(settings.weight_spot, *ban),
+            SWAP: WeightLimit(settings.weight_swap, *ban),
+        }
+        self._pools = {
+            "funding": WeightLimit(settings.funding_limit, *ban, _POOL_WINDOW),
+            "data": WeightLimit(settings.futures_data_limit, *ban, _POOL_WINDOW),
+        }
+
+    def add_to(self, app: web.Application) -> None:
+        """Add the routes."""
+        spot = partial(self._rest, self._spot, SPOT_ENDPOINTS)
+        swap = partial(self._rest, self._swap, SWAP_ENDPOINTS)
+        app.router.add_route("*", "/api/v3/{name:.*}", spot)
+        app.router.add_route("*", "/fapi/{name:.*}", swap)
+        app.router.add_route("*", "/futures/data/{name:.*}", swap)
+        self._add_streams(app, "", self._spot, None)
+        for tier in (PUBLIC, MARKET):
+            self._add_streams(app, f"/{tier}", self._swap, tier)
+
+    def usage(self) -> dict[str, dict[str, int]]:
+        """Return the weight used in the current windows, by limit and address."""
+        return {name: limit.usage() for name, limit in (self._weights | self._pools).items()}
+
+    def _add_streams(self, app: web.Application, prefix: str, product: Product, tier: str | None) -> None:
+        async def bare(request: web.Request) -> web.StreamResponse:
+            return await BinanceSocket(product, tier).serve(
+                request, _names(request.match_info.get("streams", "")), False
+            )
+
+        async def combined(request: web.Request) -> web.StreamResponse:
+            return await BinanceSocket(product, tier).serve(
+                request, _names(request.query.get("streams", "")), True
+            )
+
+        app.router.add_get(f"{prefix}/ws", bare)
+        app.router.add_get(prefix + "/ws/{streams:.*}", bare)
+        app.router.add_get(f"{prefix}/stream", combined)
+
+    async def _rest(
+        self, product: Product, endpoints: Mapping[str, Endpoint], request: web.Request
+    ) -> web.Response:
+        wrong = await fault_answer(product.hub.faults, request.path)
+        if wrong is not None:
+            return wrong
+        endpoint = endpoints.get(request.path)
+        if endpoint is None or request.method != "GET":
+            return _no_path(product, request)
+        query = Query(product, request.query)
+        address = request.remote or ""
+        refused = self._spend(product, endpoint, query, address)
+        if refused is not None:
+            return refused
+        used = str(self._weights[product.name].used(address))
+        headers = {"X-MBX-USED-WEIGHT-1M": used} | (
+            {"X-MBX-USED-WEIGHT": used} if product.name == SPOT else {}
+        )
+        try:
+            _check_names(endpoint, request, product)
+            return answer(endpoint.answer(query), headers=headers)
+        except VenueError as problem:
+            return answer(problem.body, problem.status, headers)
+
+    def _spend(self, product: Product, endpoint: Endpoint, query: Query, address: str) -> web.Response | None:
+        """Count the request; return the refusal, if it is one."""
+        limits = [(self._weights[product.name], endpoint.weight(query))]
+        if endpoint.pool:
+            limits.append((self._pools[endpoint.pool], 1))
+        for limit, weight in limits:
+            status = limit.spend(address, weight)
+            if status == 200:
+                continue
+            wait = limit.wait(address)
+            until = int((time.time() + wait) * 1000)
+            text = _BAN_TEXT.format(until=until) if status == 418 else _WEIGHT_TEXT.format(limit=limit.limit)
+            headers = {"Retry-After": str(math.ceil(wait)), "X-MBX-USED-WEIGHT-1M": str(limit.used(address))}
+            return answer({"code": -1003, "msg": text}, status, headers)
+        return None
+
+
+def _names(joined: str) -> list[str]:
+    return [name for name in joined.split("/") if name]
+
+
+def _no_path(product: Product, request: web.Request) -> web.Response:
+    if product.name == SPOT:
+        return web.Response(
+            status=404, text="<html><body><h2>404 Not found</h2></body></html>", content_type="text/html"
+        )
+    return answer({"code": -5000, "msg": f"Path {request.path}, Method {request.method} is invalid"}, 404)
+
+
+def _check_names(endpoint: Endpoint, request: web.Request, product: Product) -> None:
+    """Refuse what spot refuses: a parameter twice, or one that the endpoint does not read."""
+    sent = list(request.query)
+    twice = next((name for name in sent if sent.count(name) > 1), None)
+    if twice:
+        raise error(-1101, f"Duplicate values for parameter '{twice}'.")
+    if product.name == SWAP:
+        return
+    if sent and not endpoint.params:
+        raise error(-1101, f"Too many parameters; expected '0' and received '{len(sent)}'.")
+    read = sum(name in endpoint.params for name in sent)
+    if read < len(sent):
+        raise error(
+            -1104,
+            f"Not all sent parameters were read; read '{read}' parameter(s) but was sent '{len(sent)}'.",
+        )

@@ -1,0 +1,279 @@
+"""A venue's books and trades in whole ticks and lots, with numbered updates; no wire, no clock."""
+
+from bisect import bisect_left, insort
+from collections import deque
+from collections.abc import Callable
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any, NamedTuple
+
+BID, ASK = 0, 1
+TAPE_LENGTH = 1000
+FIRST_TRADE = 1_000_000_000
+
+Levels = list[tuple[int, int]]
+
+
+class Scale:
+    """Turns whole steps into decimal text and back.
+
+    Args:
+        step: Size of one step, such as ``0.01``.
+        decimals: Decimals shown; ``None`` shows no trailing zeros.
+    """
+
+    __slots__ = ("_places", "_ratio", "_trim", "_unit", "decimals")
+
+    def __init__(self, step: str, decimals: int | None = None) -> None:
+        exponent = Decimal(step).as_tuple().exponent
+        assert isinstance(exponent, int)
+        places = max(-exponent, 0)
+        self._trim = decimals is None
+        self.decimals = places if decimals is None else decimals
+        self._places: int = 10**self.decimals
+        self._ratio = int(Decimal(step) * self._places)
+        self._unit = Decimal(step)
+
+    def text(self, steps: int) -> str:
+        """Return the decimal text of `steps`."""
+        whole, rest = divmod(steps * self._ratio, self._places)
+        if self.decimals == 0:
+            return str(whole)
+        text = f"{whole}.{rest:0{self.decimals}d}"
+        return text.rstrip("0").rstrip(".") if self._trim else text
+
+    def value(self, steps: int) -> float:
+        """Return `steps` as a float."""
+        return steps * self._ratio / self._places
+
+    def steps(self, text: str | float) -> int:
+        """Return the whole steps nearest to a decimal text."""
+        return int((Decimal(text) / self._unit).to_integral_value())
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """One instrument as its venue lists it; `symbol` is the venue's spelling."""
+
+    venue: str
+    product: str
+    symbol: str
+    base: str
+    quote: str
+    number: int
+    tick: str
+    lot: str
+    least: str
+    contract: str
+    price: Scale
+    size: Scale
+    start: int
+
+    def amount(self, product: int) -> float:
+        """Return ticks times lots in quote units."""
+        return self.price.value(1) * self.size.value(1) * self.face * product
+
+    @property
+    def face(self) -> float:
+        """Base units in one contract; 1 on spot."""
+        return float(self.contract or 1)
+
+
+class Trade(NamedTuple):
+    """One match."""
+
+    number: int
+    price: int
+    size: int
+    time: int
+    buyer_is_maker: bool
+
+
+class Group(NamedTuple):
+    """The matches of one taker at one price."""
+
+    number: int
+    price: int
+    size: int
+    first: int
+    last: int
+    time: int
+    buyer_is_maker: bool
+
+
+class Diff(NamedTuple):
+    """Changes from update `first` to `last`, following `previous`; size 0 removes a level."""
+
+    first: int
+    last: int
+    previous: int
+    bids: Levels
+    asks: Levels
+
+
+class Side:
+    """One side of a book: size by price, and the prices in order."""
+
+    __slots__ = ("_keys", "_sign", "sizes")
+
+    def __init__(self, side: int) -> None:
+        self.sizes: dict[int, int] = {}
+        self._sign = 1 if side == BID else -1
+        self._keys: list[int] = []  # prices times sign, ascending: the best is last
+
+    def __len__(self) -> int:
+        return len(self._keys)
+
+    def put(self, price: int, size: int) -> bool:
+        """Set the size at `price`, 0 removing it; return whether anything changed."""
+        key = price * self._sign
+        if size:
+            if price not in self.sizes:
+                insort(self._keys, key)
+            elif self.sizes[price] == size:
+                return False
+            self.sizes[price] = size
+            return True
+        if self.sizes.pop(price, None) is None:
+            return False
+        del self._keys[bisect_left(self._keys, key)]
+        return True
+
+    def price(self, rank: int) -> int:
+        """Return the price `rank` places behind the best."""
+        return self._keys[-1 - rank] * self._sign
+
+    @property
+    def best(self) -> int:
+        """The best price."""
+        return self._keys[-1] * self._sign
+
+    def top(self, count: int) -> Levels:
+        """Return the best `count` levels, best first."""
+        sign, sizes = self._sign, self.sizes
+        return [(key * sign, sizes[key * sign]) for key in reversed(self._keys[-count:])] if count else []
+
+
+class Collector:
+    """Gathers the levels touched since it was last taken."""
+
+    __slots__ = ("_first", "_instrument", "_last", "_touched")
+
+    def __init__(self, instrument: "Instrument") -> None:
+        self._instrument = instrument
+        self._first = 0
+        self._last = instrument.sequence
+        self._touched: tuple[set[int], set[int]] = (set(), set())
+
+    def note(self, side: int, price: int) -> None:
+        """Remember that the level at `price` was changed by the current update."""
+        if not self._first:
+            self._first = self._instrument.sequence
+        self._touched[side].add(price)
+
+    def take(self) -> Diff | None:
+        """Return what changed since the last call, or ``None``."""
+        if not self._first:
+            return None
+        bids, asks = (self._changes(side) for side in (BID, ASK))
+        diff = Diff(self._first, self._instrument.sequence, self._last, bids, asks)
+        self._first, self._last = 0, self._instrument.sequence
+        return diff
+
+    def _changes(self, side: int) -> Levels:
+        touched, sizes = self._touched[side], self._instrument.book[side].sizes
+        changes = [(price, sizes.get(price, 0)) for price in sorted(touched, reverse=side == BID)]
+        touched.clear()
+        return changes
+
+
+class Instrument:
+    """One instrument's book, trades and update number, and who is told of them.
+
+    Events handed to watchers: ``best`` (nothing), ``trade`` (a Group), ``match`` (a Trade), ``replay`` (the
+    decoded frame), ``keep_alive`` (nothing).
+    """
+
+    def __init__(self, listing: Listing, stride: int) -> None:
+        self.listing = listing
+        self.book = (Side(BID), Side(ASK))
+        self.sequence = 1_000_000 * (1 + listing.number)
+        self.trades: deque[Trade] = deque(maxlen=TAPE_LENGTH)
+        self.groups: deque[Group] = deque(maxlen=TAPE_LENGTH)
+        self.last = Trade(FIRST_TRADE, listing.start, 1, 0, False)
+        self.replays = False
+        self.collectors: list[Collector] = []
+        self.beat = 0
+        self.timed: dict[Any, int] = {}  # topic -> every how many beats
+        self._watchers: dict[str, list[Callable[[Any], None]]] = {
+            "best": [], "trade": [], "match": [], "replay": [], "keep_alive": [],
+        }  # fmt: skip
+        self._stride = stride
+        self._told: tuple[int, int, int, int] | None = None
+
+    def put(self, side: int, price: int, size: int) -> None:
+        """Set one level and number the change; a price that would cross the book is an error of the flow."""
+        assert (
+            not size
+            or not self.book[1 - side]
+            or (price < self.book[ASK].best if side == BID else price > self.book[BID].best)
+        ), f"crossed at {price}"
+        if not self.book[side].put(price, size):
+            return
+        self.sequence += 1 + (self.sequence * 40503 >> 4) % self._stride
+        for collector in self.collectors:
+            collector.note(side, price)
+
+    def trade(self, price: int, sizes: list[int], buyer_is_maker: bool, time: int) -> None:
+        """Record the matches of one taker at one price; time in ms."""
+        number = self.last.number
+        matches = [Trade(number + 1 + i, price, size, time, buyer_is_maker) for i, size in enumerate(sizes)]
+        serial = self.groups[-1].number + 1 if self.groups else FIRST_TRADE // 2
+        group = Group(serial, price, sum(sizes), number + 1, number + len(sizes), time, buyer_is_maker)
+        self.trades.extend(matches)
+        self.groups.append(group)
+        self.last = matches[-1]
+        self.tell("trade", group)
+        for match in matches:
+            self.tell("match", match)
+
+    def step_done(self) -> None:
+        """Tell the watchers of the best prices, if these changed."""
+        top = self.top()
+        if top != self._told:
+            self._told = top
+            self.tell("best", None)
+
+    def top(self) -> tuple[int, int, int, int]:
+        """Return bid price, bid size, ask price, ask size."""
+        bids, asks = self.book
+        return bids.best, bids.sizes[bids.best], asks.best, asks.sizes[asks.best]
+
+    @property
+    def mid(self) -> float:
+        """The middle price in quote units."""
+        return self.listing.price.value(self.book[BID].best + self.book[ASK].best) / 2
+
+    def watch(self, event: str, callback: Callable[[Any], None]) -> None:
+        """Have `callback` told of an event."""
+        self._watchers[event].append(callback)
+
+    def unwatch(self, event: str, callback: Callable[[Any], None]) -> None:
+        """Undo `watch`."""
+        self._watchers[event].remove(callback)
+
+    def is_watched(self, event: str) -> bool:
+        """Return whether anybody watches an event."""
+        return bool(self._watchers[event])
+
+    def tell(self, event: str, value: object) -> None:
+        """Hand an event to its watchers."""
+        for callback in tuple(self._watchers[event]):
+            callback(value)
+
+    def pulse(self) -> None:
+        """Count one beat and speak for every timed topic whose turn it is."""
+        self.beat += 1
+        for topic, every in tuple(self.timed.items()):
+            if self.beat % every == 0:
+                topic.fire(None)

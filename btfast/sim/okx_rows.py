@@ -1,0 +1,175 @@
+"""Rows that OKX sends by REST and by stream alike (www.okx.com/docs-v5, "Public Data", "Market Data")."""
+
+from btfast.sim.bars import MINUTE, Bar
+from btfast.sim.listings import OPENED
+from btfast.sim.okx import BARS, SPOT, SWAP, kind, pair, plain
+from btfast.sim.venue import FUNDING_EVERY, Market
+
+Row = dict[str, object]
+
+
+def ticker_row(market: Market) -> Row:
+    """Return a ticker."""
+    listing, day, last = market.instrument.listing, market.day(), market.instrument.last
+    price, size = listing.price.text, listing.size.text
+    bid, bid_size, ask, ask_size = market.instrument.top()
+    currency = (
+        listing.amount(day.quote)
+        if listing.product == SPOT
+        else listing.size.value(day.volume) * listing.face
+    )
+    return {
+        "instType": kind(market),
+        "instId": market.symbol,
+        "last": price(last.price),
+        "lastSz": size(last.size),
+        "askPx": price(ask),
+        "askSz": size(ask_size),
+        "bidPx": price(bid),
+        "bidSz": size(bid_size),
+        "open24h": price(day.open),
+        "high24h": price(day.high),
+        "low24h": price(day.low),
+        "volCcy24h": plain(currency),
+        "vol24h": size(day.volume),
+        "sodUtc0": _opened(market, "1Dutc"),
+        "sodUtc8": _opened(market, "1D"),
+        "ts": str(market.clock.now()),
+    }
+
+
+def index_row(market: Market) -> Row:
+    """Return an index ticker; `market` is the spot market of the pair."""
+    price, day = market.instrument.listing.price.text, market.day()
+    return {
+        "instId": market.symbol,
+        "idxPx": plain(market.index()),
+        "high24h": price(day.high),
+        "low24h": price(day.low),
+        "open24h": price(day.open),
+        "sodUtc0": _opened(market, "1Dutc"),
+        "sodUtc8": _opened(market, "1D"),
+        "ts": str(market.clock.now()),
+    }
+
+
+def mark_row(market: Market) -> Row:
+    """Return a mark price."""
+    return _derived(market) | {"markPx": plain(market.mark()), "ts": str(market.clock.now())}
+
+
+def limit_row(market: Market) -> Row:
+    """Return the highest buying and lowest selling price."""
+    price, steps = (
+        market.instrument.listing.price,
+        market.instrument.mid / market.instrument.listing.price.value(1),
+    )
+    bounds = {"buyLmt": price.text(int(steps * 1.05)), "sellLmt": price.text(int(steps * 0.95))}
+    return _derived(market) | bounds | {"ts": str(market.clock.now()), "enabled": True}
+
+
+def interest_row(market: Market) -> Row:
+    """Return what is open now, in contracts, coins and dollars."""
+    listing, now = market.instrument.listing, market.clock.now()
+    contracts = listing.size.value(market.open_interest(now))
+    coins = contracts * listing.face
+    sizes = {"oi": plain(contracts), "oiCcy": plain(coins), "oiUsd": plain(coins * market.instrument.mid)}
+    return _derived(market) | sizes | {"ts": str(now)}
+
+
+def funding_row(market: Market) -> Row:
+    """Return this and the next funding."""
+    upcoming = market.next_funding()
+    return _derived(market) | {
+        "method": "current_period",
+        "formulaType": "withRate",
+        "fundingRate": plain(market.funding(upcoming)),
+        "nextFundingRate": "",
+        "fundingTime": str(upcoming),
+        "nextFundingTime": str(upcoming + FUNDING_EVERY),
+        "minFundingRate": "-0.00375",
+        "maxFundingRate": "0.00375",
+        "interestRate": "0.0001",
+        "impactValue": "20000",
+        "settState": "settled",
+        "settFundingRate": plain(market.funding(upcoming - FUNDING_EVERY)),
+        "premium": plain(market.funding(upcoming) / 3),
+        "ts": str(market.clock.now()),
+    }
+
+
+def candle_row(market: Market, bar: Bar) -> list[str]:
+    """Return one bar: time, four prices, three volumes, whether it has closed."""
+    listing = market.instrument.listing
+    price, size = listing.price.text, listing.size.text
+    coins = plain(listing.size.value(bar.volume) * listing.face)
+    amount = plain(listing.amount(bar.quote))
+    volumes = [size(bar.volume), amount if listing.product == SPOT else coins, amount]
+    return [
+        str(bar.start),
+        *map(price, (bar.open, bar.high, bar.low, bar.close)),
+        *volumes,
+        _confirm(market, bar),
+    ]
+
+
+def price_candle_row(market: Market, bar: Bar) -> list[str]:
+    """Return one bar of a derived price, which has no volume."""
+    prices = map(market.instrument.listing.price.text, (bar.open, bar.high, bar.low, bar.close))
+    return [str(bar.start), *prices, _confirm(market, bar)]
+
+
+def instrument_row(market: Market) -> Row:
+    """Return an instrument with every documented key."""
+    listing = market.instrument.listing
+    is_swap = listing.product == SWAP
+    empty = dict.fromkeys(_EMPTY, "")
+    return empty | {
+        "instType": kind(market),
+        "instId": listing.symbol,
+        "uly": pair(listing) if is_swap else "",
+        "groupId": "1",
+        "instFamily": pair(listing) if is_swap else "",
+        "category": "1",
+        "baseCcy": "" if is_swap else listing.base,
+        "quoteCcy": "" if is_swap else listing.quote,
+        "settleCcy": listing.quote if is_swap else "",
+        "ctVal": listing.contract,
+        "ctMult": "1" if is_swap else "",
+        "ctValCcy": listing.base if is_swap else "",
+        "listTime": str(OPENED),
+        "openType": "call_auction",
+        "lever": "100" if is_swap else "10",
+        "tickSz": listing.tick,
+        "lotSz": listing.lot,
+        "minSz": listing.least,
+        "ctType": "linear" if is_swap else "",
+        "state": "live",
+        "ruleType": "normal",
+        **dict.fromkeys(("maxLmtSz", "maxTwapSz", "maxIcebergSz", "maxTriggerSz"), "100000000"),
+        **dict.fromkeys(("maxMktSz", "maxStopSz"), "1000000"),
+        **dict.fromkeys(("maxLmtAmt", "maxMktAmt"), "20000000" if not is_swap else ""),
+        "futureSettlement": False,
+        "tradeQuoteCcyList": [] if is_swap else [listing.quote],
+        "instIdCode": listing.number,
+        "instCategory": "1",
+        "upcChg": [],
+    }
+
+
+_EMPTY = (
+    "seriesId", "optType", "stk", "auctionEndTime", "contTdSwTime", "preMktSwTime", "expTime", "alias",
+)  # fmt: skip
+
+
+def _derived(market: Market) -> Row:
+    return {"instType": kind(market), "instId": market.symbol}
+
+
+def _opened(market: Market, period: str) -> str:
+    start = BARS[period].floor(market.clock.now())
+    return market.instrument.listing.price.text(market.bars.bar(start, start + MINUTE).open)
+
+
+def _confirm(market: Market, bar: Bar) -> str:
+    return "1" if bar.end <= market.clock.now() else "0"

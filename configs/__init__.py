@@ -1,0 +1,1 @@
+"""The settings of every exchange, one YAML file each; packaged as ``btfast.configs``."""
