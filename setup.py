@@ -8,7 +8,7 @@ import numpy
 from Cython.Build import cythonize
 from setuptools import Extension, setup
 
-MODULES = ["number", "scan", "plan", "record", "orderbook", "event", "book", "live", "normalize", "limiter"]
+MODULES = ["number", "scan", "plan", "record", "orderbook", "event", "book", "sequence", "live", "normalize", "limiter"]
 CHECKED = os.environ.get("BTFAST_CHECKED") == "1"  # a build with every bound checked, for the test suite
 
 if sys.platform == "win32":

@@ -1,7 +1,8 @@
 """Grants and refusals of the rate window, compiled and plain, on the same calls at the same times.
 
-Run with ``pytest benchmarks/bench_limiter.py``. A round makes CALLS calls (``ns_per_call`` in the extra columns).
-The plain window walks its whole list in each, so it is slow where much is held. Both give the same answers first.
+Run with ``pytest benchmarks/bench_limiter.py``. A round makes CALLS calls; ``ns_per_call`` is in the extra
+columns. The plain window walks its whole list in each, so it is slow where much is held. Both give the same
+answers first.
 """
 
 from collections.abc import Callable

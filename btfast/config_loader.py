@@ -4,7 +4,6 @@ Keys at the top that begin with ``x-`` only hold anchors.
 """
 
 import dataclasses
-import difflib
 import threading
 import types
 import typing
@@ -222,6 +221,8 @@ class _Document:
 
 
 def _suggest(name: str, known: Iterable[str]) -> str:
+    import difflib  # only for a mistake
+
     close = difflib.get_close_matches(name, known, n=1)
     return f" (did you mean {close[0]!r}?)" if close else ""
 

@@ -71,6 +71,7 @@ class StreamConfig:
     ping_interval: float = 15.0
     max_life: float = math.inf
     messages_per_second: float = 1.0
+    requests_per_hour: float = math.inf
     streams_per_connection: int = 100
     args_per_message: int = 100
     shutdown: list[dict[str, str]] = field(default_factory=list)

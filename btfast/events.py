@@ -1,4 +1,4 @@
-"""The compiled events handed to callbacks: one set for every venue, with the attribute names of the containers."""
+"""The compiled events handed to callbacks: one set for every venue, named as the containers' attributes."""
 
 from btfast._core.event import Bar, Depth, Ticker, Top, Trade
 

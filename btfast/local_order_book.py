@@ -4,7 +4,8 @@ from functools import lru_cache
 
 import numpy as np
 
-from btfast._core.live import BookState, LiveBook, SequenceRule
+from btfast._core.live import BookState, LiveBook
+from btfast._core.sequence import SequenceRule
 from btfast.exceptions import NotSupportedError
 from btfast.registry import ExchangeRegistry
 

@@ -72,18 +72,16 @@ class RateLimitRule:
     weights: Mapping[str, int | StepWeight] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
-        self._check(
-            isinstance(self.interval, int | float) and 0 < self.interval <= 1e6, "interval", "0 to 1e6 s"
-        )
-        self._check(_is_count(self.limit, 1), "limit", "a whole number above 0")
-        self._check(_is_count(self.weight, 1), "weight", "a whole number above 0")
-        self._check(self.type in [*RateLimitType], "type", " or ".join(RateLimitType))
-        self._check(self.scope in [*RateLimitScope], "scope", " or ".join(RateLimitScope))
+        is_interval = isinstance(self.interval, int | float) and 0 < self.interval <= 1e6
+        self._check(is_interval, "interval", self.interval, "seconds above 0, up to 1e6")
+        self._check(_is_count(self.limit, 1), "limit", self.limit, "a whole number above 0")
+        self._check(_is_count(self.weight, 1), "weight", self.weight, "a whole number above 0")
+        self._check(self.type in [*RateLimitType], "type", self.type, " or ".join(RateLimitType))
+        self._check(self.scope in [*RateLimitScope], "scope", self.scope, " or ".join(RateLimitScope))
+        weights = {key: self._weight(key, value) for key, value in (self.weight_map or {}).items()}
         object.__setattr__(self, "type", RateLimitType(self.type))
         object.__setattr__(self, "scope", RateLimitScope(self.scope))
-        object.__setattr__(
-            self, "weights", {k: self._weight(k, v) for k, v in (self.weight_map or {}).items()}
-        )
+        object.__setattr__(self, "weights", weights)
 
     @classmethod
     def from_config(cls, settings: Any) -> Self:
@@ -109,23 +107,21 @@ class RateLimitRule:
         if self.endpoint is not None and not _matches(self.endpoint, path):
             return 0
         method, _, bare = path.rpartition(" ")
-        globs = sorted((key for key in self.weights if _matches(key, path)), key=len, reverse=True)
-        return next(
-            (self.weights[key] for key in (path, bare, *globs, method) if key in self.weights), self.weight
-        )
+        matching = [key for key in self.weights if key != method and _matches(key, path)]
+        keys = (path, bare, *sorted(matching, key=len, reverse=True), method)
+        return next((self.weights[key] for key in keys if key in self.weights), self.weight)
 
     def _weight(self, key: str, value: Any) -> int | StepWeight:
         if _is_count(value, 0):
             return cast(int, value)
         weight = _read_steps(value)
         self._check(
-            weight is not None, f"weight_map[{key!r}]", "a number, or by with steps or present, and absent"
+            weight is not None, f"weight_map[{key!r}]", value, "a number, or by, steps or present, absent"
         )
         return cast(StepWeight, weight)
 
-    def _check(self, holds: bool, what: str, wanted: str) -> None:
+    def _check(self, holds: bool, what: str, found: Any, wanted: str) -> None:
         if not holds:
-            found = getattr(self, what, None) if "[" not in what else self.weight_map
             raise ConfigurationError(f"rate limit {self.name!r}: {what} must be {wanted}, not {found!r}")
 
 
@@ -142,9 +138,7 @@ def _matches(pattern: str, path: str) -> bool:
 def _read_steps(settings: Any) -> StepWeight | None:
     """Return the weight that a mapping of `weight_map` describes, or None if it describes none."""
     match settings:
-        case {"by": str(by), "steps": {**steps}, **more} if steps and all(
-            _is_count(step, 0) for step in steps
-        ):
+        case {"by": str(by), "steps": {**steps}, **more} if steps and all(_is_count(key, 0) for key in steps):
             ordered: dict[float, Any] = dict(sorted(cast(dict[int, Any], steps).items()))
         case {"by": str(by), "present": present, **more}:
             ordered = {inf: present}

@@ -31,7 +31,12 @@ asset_types:
 """
 
 REFUSED = [
-    ("rest_paths: {get_tick", "rest_path: {get_tick", 13, "asset_types.spot.rest_path: unknown key 'rest_path' (did"),
+    (
+        "rest_paths: {get_tick",
+        "rest_path: {get_tick",
+        13,
+        "asset_types.spot.rest_path: unknown key 'rest_path' (did",
+    ),
     ("id: toy\n", "", 1, "required key 'id' is missing"),
     ("    exchange_name: toy_spot\n", "", 10, "asset_types.spot: required key 'exchange_name' is missing"),
     ("type: fixed_window, ", "", 7, "rate_limits[0]: required key 'type' is missing"),
@@ -47,18 +52,48 @@ REFUSED = [
     ("[stream]", "stream", 8, "stream.route_key: must be a list, not 'stream'"),
     ("[stream]", "[stream, 3]", 8, "stream.route_key[1]: must be text, not 3"),
     ("rest: https://toy.example", "rest: 3", 4, "base_urls.rest: must be text or a mapping, not 3"),
-    ("rest: https://toy.example", "rest: {swap: https://x}", 4, "no URL for asset type 'spot', and no default"),
-    ("wss: wss://toy.example", "wsss: wss://toy.example", 4, "base_urls.wsss: unknown key 'wsss' (did you mean 'wss'?)"),
+    (
+        "rest: https://toy.example",
+        "rest: {swap: https://x}",
+        4,
+        "no URL for asset type 'spot', and no default",
+    ),
+    (
+        "wss: wss://toy.example",
+        "wsss: wss://toy.example",
+        4,
+        "base_urls.wsss: unknown key 'wsss' (did you mean 'wss'?)",
+    ),
     ("GET /tick", "/tick", 13, "asset_types.spot.rest_paths.get_tick: must be like 'GET /path', not '/tick'"),
     ("venue_type: cex", "venue_type: cex\nid: toy", 3, "duplicate key 'id'"),
     ("connection:", "connection:\n  - {a: 1}\n  b: [", 5, "did not find expected"),
     ("{1m:", "{1:", 5, "kline_periods.1: key 1 must be text"),
-    ("{public: /public}", "{public: /public}\n    signed: [make_ordr]", 16, "'make_ordr' is not in rest_paths"),
-    ("{public: /public}", "{public: /public}\n    wss_topics: {market: [tick]}", 16, "'market' is not in wss_tiers"),
+    (
+        "{public: /public}",
+        "{public: /public}\n    signed: [make_ordr]",
+        16,
+        "'make_ordr' is not in rest_paths",
+    ),
+    (
+        "{public: /public}",
+        "{public: /public}\n    wss_topics: {market: [tick]}",
+        16,
+        "'market' is not in wss_tiers",
+    ),
     ("{public: /public}", "{public: /public}\n    wss_topics: {public: [tik]}", 16, "(did you mean 'tick'?)"),
-    ("{public: /public}", "{public: /public}\n    wss_deadlines: {tock: 3}", 16, "'tock' is not in wss_paths"),
+    (
+        "{public: /public}",
+        "{public: /public}\n    wss_deadlines: {tock: 3}",
+        16,
+        "'tock' is not in wss_paths",
+    ),
     ("{public: /public}", "{public: /public}\n    sequence: {topic: book}", 16, "'book' is not in wss_paths"),
-    ("{public: /public}", "{public: /public}\n    rest_params: {get_tik: {symbol: s}}", 16, "mean 'get_tick'?"),
+    (
+        "{public: /public}",
+        "{public: /public}\n    rest_params: {get_tik: {symbol: s}}",
+        16,
+        "mean 'get_tick'?",
+    ),
 ]
 
 
@@ -119,7 +154,11 @@ def test_asset_type_takes_over_what_it_does_not_say(tmp_path: Path) -> None:
     inherits = load_exchange_config(str(write(tmp_path, MINIMAL))).asset_types["spot"]
     says = load_exchange_config(write(tmp_path, MINIMAL.rstrip() + more)).asset_types["spot"]
     assert (inherits.kline_periods, inherits.stream.ping) == ({"1m": "60"}, "hello")
-    assert (says.kline_periods, says.stream.ping, says.stream.route_key) == ({"1h": "3600"}, "own", ["stream"])
+    assert (says.kline_periods, says.stream.ping, says.stream.route_key) == (
+        {"1h": "3600"},
+        "own",
+        ["stream"],
+    )
     assert says.rate_limits[0].name == inherits.rate_limits[0].name == "all"
 
 
@@ -131,7 +170,9 @@ def test_own_rate_limits_replace_the_exchanges(tmp_path: Path) -> None:
 
 
 def test_anchors_and_merges_are_read(tmp_path: Path) -> None:
-    text = MINIMAL.replace("venue_type", "x-paths: &paths {get_depth: GET /depth, get_tick: GET /old}\nvenue_type")
+    text = MINIMAL.replace(
+        "venue_type", "x-paths: &paths {get_depth: GET /depth, get_tick: GET /old}\nvenue_type"
+    )
     text = text.replace("{get_tick: GET /tick}", "{<<: *paths, get_tick: GET /tick}")
     config = load_exchange_config(write(tmp_path, text))
     assert config.asset_types["spot"].rest_paths == {"get_depth": "GET /depth", "get_tick": "GET /tick"}
@@ -140,7 +181,9 @@ def test_anchors_and_merges_are_read(tmp_path: Path) -> None:
 def test_mistake_in_a_merged_mapping_is_found_where_it_was_written(tmp_path: Path) -> None:
     text = MINIMAL.replace("venue_type", "x-paths: &paths {get_depth: depth}\nvenue_type")
     path = write(tmp_path, text.replace("{get_tick: GET /tick}", "{<<: *paths, get_tick: GET /tick}"))
-    with pytest.raises(ConfigurationError, match=r"toy\.yaml:2: asset_types\.spot\.rest_paths\.get_depth: must be"):
+    with pytest.raises(
+        ConfigurationError, match=r"toy\.yaml:2: asset_types\.spot\.rest_paths\.get_depth: must be"
+    ):
         load_exchange_config(path)
 
 
@@ -162,7 +205,16 @@ def test_packaged_settings_hold_both_products(name: str) -> None:
     assert set(config.asset_types) >= {"spot", "swap"}
     for asset_type in ("spot", "swap"):
         asset = config.asset_types[asset_type]
-        assert set(asset.sequence) >= {"topic", "bootstrap", "chain", "join", "last", "bids", "asks", "snapshot"}
+        assert set(asset.sequence) >= {
+            "topic",
+            "bootstrap",
+            "chain",
+            "join",
+            "last",
+            "bids",
+            "asks",
+            "snapshot",
+        }
         assert set(asset.rest_params) <= set(asset.rest_paths)
         assert not set(asset.signed) & {"get_tick", "get_depth", "get_exchange_info", "get_kline"}
         assert {"make_order", "cancel_order", "query_order", "get_balance"} <= set(asset.signed)
@@ -180,14 +232,18 @@ def test_every_read_by_symbol_says_how_the_symbol_is_called(name: str) -> None:
 
 def test_every_private_path_of_okx_is_signed() -> None:
     spot = load_exchange_config("okx").asset_types["spot"]
-    private = {key for key, path in spot.rest_paths.items() if path.split("/")[3] in ("account", "trade", "users")}
+    private = {
+        key for key, path in spot.rest_paths.items() if path.split("/")[3] in ("account", "trade", "users")
+    }
     assert len(private) == 98
     assert private <= set(spot.signed)
 
 
 def test_retired_paths_are_gone() -> None:
     for asset in load_exchange_config("binance").asset_types.values():
-        assert not [path for path in asset.rest_paths.values() if "/api/v1/" in path or "userDataStream" in path]
+        assert not [
+            path for path in asset.rest_paths.values() if "/api/v1/" in path or "userDataStream" in path
+        ]
     assert "!ticker@arr" not in load_exchange_config("binance").asset_types["spot"].wss_paths.values()
 
 

@@ -114,6 +114,9 @@ class TestRule:
         weights = {"DELETE": 9, "GET /api/v3/*": 8, "/api/v3/ticker/*": 7, "/api/v3/depth": 6, DEPTH: 5}
         assert rule(weight=3, weight_map=weights).weight_of(path) == weight
 
+    def test_a_short_glob_goes_before_a_method(self):
+        assert rule(weight_map={"GET": 9, "/*": 2}).weight_of(DEPTH) == 2
+
     @pytest.mark.parametrize(
         ("params", "weight"),
         [

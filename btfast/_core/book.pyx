@@ -5,7 +5,7 @@ and moves from one to the other by itself. ``TextBook`` keeps the venue's own te
 that checksum it. Neither knows anything of messages. The GIL is never released, so each call is atomic.
 """
 
-from libc.math cimport NAN
+from libc.math cimport NAN, isfinite
 
 cimport cython
 cimport numpy as cnp
@@ -72,7 +72,7 @@ cdef class Book:
     def set_tick_size(self, tick_size) -> None:
         """Change the size of a tick (None: unknown) and build the book anew; no level is lost."""
         cdef double tick = 0.0 if tick_size is None else tick_size
-        if tick_size is not None and not 0.0 < tick < 1e300:
+        if tick_size is not None and not (tick > 0.0 and isfinite(tick)):
             raise ValueError(f"book: tick size {tick_size!r} is not a positive number")
         if bt_book_set_tick(self.book, tick) < 0:
             raise MemoryError

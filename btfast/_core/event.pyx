@@ -6,15 +6,15 @@ container's attribute names. Numbers that the message lacks are NaN, texts and w
 
 cimport cython
 from cpython.bytes cimport PyBytes_AS_STRING, PyBytes_GET_SIZE
-from cpython.mem cimport PyMem_Free, PyMem_Malloc
 from libc.math cimport NAN
 from libc.stdint cimport int64_t
 from libc.string cimport memcpy
 
 from btfast._core.plan cimport (
     BT_BOOL, BT_FLOAT, BT_INT, BT_LEVELS, BT_TEXT, Plan, Texts, bt_run, bt_run_message, bt_slot, fault_error, has,
+    known_text,
 )
-from btfast._core.orderbook cimport level_view
+from btfast._core.orderbook cimport level_store, level_view
 from btfast._core.scan cimport as_bytes
 
 from btfast.exceptions import DataParseError
@@ -40,7 +40,7 @@ cdef inline object whole_or_none(int64_t value):
 cdef inline str text(bt_run *run, int slot, Texts texts):
     if not has(run, slot):
         return None
-    return texts.get(run.base + run.slots[slot].span.start, run.base + run.slots[slot].span.end)
+    return known_text(texts, run.base + run.slots[slot].span.start, run.base + run.slots[slot].span.end)
 
 
 def _all_data(event) -> dict:
@@ -65,9 +65,11 @@ cdef class EventReader:
     cdef str name
     cdef Plan plan
     cdef Texts texts
+    cdef int slots
 
     def __cinit__(self, kind, str name, Plan plan):
         self.kind = kind
+        self.slots = len(kind.kinds)
         self.name = name
         self.plan = plan
         self.texts = Texts()
@@ -81,13 +83,13 @@ cdef class EventReader:
         cdef bt_slot slots[SLOTS]
         cdef bt_run run
         cdef int i
-        cdef bytes raw = as_bytes(message)
         cdef Top top
         cdef Trade trade
         cdef Depth depth
         cdef Ticker ticker
         cdef Bar bar
-        for i in range(SLOTS):
+        cdef bytes raw = <bytes>message if type(message) is bytes else as_bytes(message)
+        for i in range(self.slots):
             slots[i].number = NAN
         self.plan.prepare(&run, raw, 0, PyBytes_GET_SIZE(raw), slots)
         if bt_run_message(self.plan.root, &run) != 0:
@@ -354,24 +356,16 @@ cdef class Depth:
     cdef readonly str order_book_symbol_name
     cdef readonly double server_time
     cdef int64_t _first, _last, _previous
-    cdef double *_levels
+    cdef bytes _store
     cdef long _counts[2]
     cdef object _bids, _asks
 
-    def __dealloc__(self):
-        PyMem_Free(self._levels)
-
     cdef int fill(self, bt_run *run, Texts texts) except -1:
-        cdef long counts[2]
         if run.counts[0] < 0 and run.counts[1] < 0:
             raise DataParseError("Depth: the message has neither bids nor asks")
         self._counts[0] = max(run.counts[0], 0)
         self._counts[1] = max(run.counts[1], 0)
-        self._levels = <double *>PyMem_Malloc((self._counts[0] + self._counts[1] + 1) * 16)
-        if self._levels == NULL:
-            raise MemoryError
-        memcpy(self._levels, run.levels[0], self._counts[0] * 16)
-        memcpy(self._levels + 2 * self._counts[0], run.levels[1], self._counts[1] * 16)
+        self._store = level_store(run)
         self.order_book_symbol_name = text(run, 0, texts)
         self.server_time = run.slots[1].number
         self._first = whole(run, 2)
@@ -382,24 +376,24 @@ cdef class Depth:
     @property
     def bids(self):
         if self._bids is None:
-            self._bids = level_view(self, self._levels, self._counts[0])
+            self._bids = level_view(self._store, 0, self._counts[0])
         return self._bids
 
     @property
     def asks(self):
         if self._asks is None:
-            self._asks = level_view(self, self._levels + 2 * self._counts[0], self._counts[1])
+            self._asks = level_view(self._store, self._counts[0], self._counts[1])
         return self._asks
 
     @property
     def best_bid(self):
         """Price of the first bid, NaN where there is none."""
-        return self._levels[0] if self._counts[0] else NAN
+        return (<double *>PyBytes_AS_STRING(self._store))[0] if self._counts[0] else NAN
 
     @property
     def best_ask(self):
         """Price of the first ask, NaN where there is none."""
-        return self._levels[2 * self._counts[0]] if self._counts[1] else NAN
+        return (<double *>PyBytes_AS_STRING(self._store))[2 * self._counts[0]] if self._counts[1] else NAN
 
     @property
     def first_sequence(self):

@@ -1,8 +1,8 @@
-from typing import final
+from typing import Self, final
 
 @final
 class SlidingWindow:
-    def __init__(self, interval_ns: int, limit: int, name: str = "") -> None: ...
+    def __new__(cls, interval_ns: int, limit: int, name: str = "") -> Self: ...
     @property
     def interval_ns(self) -> int: ...
     @property

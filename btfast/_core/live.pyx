@@ -1,7 +1,7 @@
 """A maintained book fed by frames: sequence rule, trust state, buffered deltas.
 
 A frame is parsed to its last byte before anything is committed, so the book never holds half a message. Whether a delta
-joins is said by a `SequenceRule`, a table of wire names and of how they chain; the venue's own words are in its settings.
+joins is said by a `SequenceRule`.
 """
 
 from collections import deque
@@ -10,9 +10,8 @@ from logging import getLogger
 
 from cpython.bytes cimport PyBytes_AS_STRING, PyBytes_GET_SIZE
 from cpython.mem cimport PyMem_Free, PyMem_Malloc
-from libc.math cimport NAN, isnan
-from libc.stdint cimport int32_t, int64_t
-from libc.string cimport memchr, memcmp
+from libc.math cimport NAN
+from libc.stdint cimport INT64_MIN, int32_t, int64_t
 from posix.time cimport CLOCK_MONOTONIC, clock_gettime, timespec
 
 cimport numpy as cnp
@@ -20,33 +19,21 @@ cimport numpy as cnp
 from btfast._core.book cimport (
     BT_ASKS, BT_BIDS, BT_TEXT_MISMATCH, BT_TEXT_NO_MEMORY, BT_TEXT_OK, bt_book, bt_book_apply, bt_book_best,
     bt_book_count, bt_book_drop, bt_book_free, bt_book_is_dense, bt_book_load, bt_book_memory, bt_book_new,
-    bt_book_set_tick, bt_book_top, bt_text_update, bt_textbook, bt_textbook_apply, bt_textbook_count,
+    bt_book_set_tick, bt_book_top, bt_text_update, bt_textbook, bt_textbook_apply, bt_textbook_checksum, bt_textbook_count,
     bt_textbook_free, bt_textbook_load, bt_textbook_memory, bt_textbook_new, bt_textbook_top,
 )
-from btfast._core.plan cimport (
-    BT_FLOAT, BT_INT, BT_LEVELS, BT_TEXT, Plan, bt_run, bt_run_message, bt_slot, fault_error, has,
+from btfast._core.plan cimport Plan, bt_run, bt_run_message, bt_slot, fault_error, has
+from btfast._core.scan cimport as_bytes
+from btfast._core.sequence cimport (
+    ACTION, CHANNEL, CHECKSUM, FIRST, KIND, LAST, PREVIOUS, SLOTS, SYMBOL, TIME, SequenceRule, is_among,
 )
-from btfast._core.scan cimport as_bytes, text_between
 
-from btfast._core.scan import Peek, validate
-from btfast.exceptions import BookNotLiveError, ConfigurationError, DataParseError
+from btfast.exceptions import BookNotLiveError, DataParseError
 
 cnp.import_array()
 
 cdef extern from "live.h" nogil:
     int bt_level_texts(const char *p, const char *end, const double *levels, long count, bt_text_update *out)
-
-cdef enum:  # slots of the plan of a frame
-    SYMBOL
-    CHANNEL
-    KIND
-    ACTION
-    FIRST
-    LAST
-    PREVIOUS
-    TIME
-    CHECKSUM
-    SLOTS
 
 cdef enum:  # what a frame turned out to be
     OTHER
@@ -83,109 +70,6 @@ cdef enum:
     CROSSED = 4
 
 
-cdef class SequenceRule:
-    """How one venue's stream and snapshots join into a book.
-
-    Args:
-        table: ``bids``, ``asks``, ``last`` and, as far as the venue has them, ``first``, ``previous``, ``time``,
-            ``symbol``, ``kind`` (and its ``kinds``), ``channel`` (and its ``channels``; ``channel_token`` names the part
-            between ``@`` that counts), ``action``, ``checksum``, ``envelope``: wire names in a frame. ``snapshot``: the
-            wire names of a snapshot, with ``sequence`` for its number. ``chain``: ``first`` (a delta's first number
-            follows the last one's last) or ``previous`` (a delta names the last one). ``join``: ``after`` (the first delta must hold the
-            number after the snapshot's) or ``at`` (the snapshot's own). ``resets``: a number may go down where the chain
-            holds. ``keep_alive``: a delta without change repeats its number. ``ignore``: frames that are plain text.
-
-    Raises:
-        ConfigurationError: A name is missing or unknown.
-    """
-
-    cdef readonly dict table
-    cdef readonly str bootstrap
-    cdef Plan frame_plan, snapshot_plan
-    cdef bint by_first, join_after, resets, keep_alive, has_first, has_previous
-    cdef tuple kinds, channels, ignore
-    cdef int channel_token
-    cdef object peek
-
-    KNOWN = frozenset(
-        "topic bootstrap depth_count chain join first last previous bids asks time symbol kind kinds channel"
-        " channel_token channels action envelope checksum resets keep_alive ignore snapshot".split()
-    )
-
-    def __init__(self, table):
-        unknown = set(table) - self.KNOWN
-        missing = {"last", "bids", "asks", "chain", "snapshot"} - set(table)
-        if unknown or missing:
-            raise ConfigurationError(f"sequence rule: unknown {sorted(unknown)}, missing {sorted(missing)}")
-        self.table = dict(table)
-        self.bootstrap = table.get("bootstrap", "rest")
-        self.by_first = table["chain"] == "first"
-        self.join_after = table.get("join", "at") == "after"
-        self.resets = bool(table.get("resets"))
-        self.keep_alive = bool(table.get("keep_alive"))
-        self.has_first = "first" in table
-        self.has_previous = "previous" in table
-        self.kinds = tuple(word.encode() for word in table.get("kinds", ()))
-        self.channels = tuple(word.encode() for word in table.get("channels", ()))
-        self.ignore = tuple(word.encode() for word in table.get("ignore", ()))
-        self.channel_token = table.get("channel_token", -1)
-        self.frame_plan = self._plan(table, (
-            ("symbol", BT_TEXT, SYMBOL), ("channel", BT_TEXT, CHANNEL), ("kind", BT_TEXT, KIND),
-            ("action", BT_TEXT, ACTION), ("first", BT_INT, FIRST), ("last", BT_INT, LAST),
-            ("previous", BT_INT, PREVIOUS), ("time", BT_FLOAT, TIME), ("checksum", BT_INT, CHECKSUM),
-        ))
-        self.snapshot_plan = self._plan(table["snapshot"], (("sequence", BT_INT, LAST), ("time", BT_FLOAT, TIME)))
-        self.peek = Peek(*(table[name] for name in ("channel", "kind", "symbol") if name in table))
-
-    cdef Plan _plan(self, names, tuple slots):
-        entries = [(names[name], code, slot) for name, code, slot in slots if name in names]
-        entries += [(names["bids"], BT_LEVELS, 0), (names["asks"], BT_LEVELS, 1)]
-        envelope = names.get("envelope")
-        return Plan(entries, (envelope,) if envelope else ())
-
-    cdef bint _is_channel(self, const char *text, long n):
-        """Tell whether a channel's name, or the part of it that counts, is one of ours."""
-        cdef int token = self.channel_token
-        cdef const char *end = text + n
-        cdef const char *stop
-        if token < 0:
-            return _is_among(text, n, self.channels)
-        while token > 0:
-            text = <const char *>memchr(text, c"@", end - text)
-            if text == NULL:
-                return False
-            text += 1
-            token -= 1
-        stop = <const char *>memchr(text, c"@", end - text)
-        return _is_among(text, (end if stop == NULL else stop) - text, self.channels)
-
-    cdef bint _is_foreign(self, bytes frame, str symbol):
-        """Tell whether a frame that the plan could not read is sound, but of another topic or symbol."""
-        cdef bytes name
-        try:
-            validate(frame)
-        except DataParseError:
-            return False
-        paths = [path for path in ("channel", "kind", "symbol") if path in self.table]
-        found = dict(zip(paths, self.peek(frame)))
-        channel, kind, said = found.get("channel"), found.get("kind"), found.get("symbol")
-        name = (channel or "").encode()
-        if channel is not None and not self._is_channel(name, len(name)):
-            return True
-        return (kind is not None and kind.encode() not in self.kinds) or (said is not None and said != symbol)
-
-
-cdef bint _is_among(const char *text, long n, tuple words):
-    """Tell whether a JSON string's inside is one of the words."""
-    cdef bytes word
-    if memchr(text, c"\\", n) != NULL:
-        return text_between(text, text + n).encode() in words
-    for word in words:
-        if PyBytes_GET_SIZE(word) == n and memcmp(PyBytes_AS_STRING(word), text, n) == 0:
-            return True
-    return False
-
-
 cdef class LiveBook:
     """One symbol's book, kept from the frames of a stream.
 
@@ -209,7 +93,8 @@ cdef class LiveBook:
     cdef bt_textbook *_text
     cdef bt_text_update *_updates
     cdef long _update_room, _capacity
-    cdef object _buffer, _recent
+    cdef object _buffer
+    cdef int64_t _recent[REMEMBERED][2]  # previous and last number of what was committed lately
     cdef long _buffered_bytes
     cdef list _on_state, _on_update
     cdef set _logged
@@ -232,7 +117,7 @@ cdef class LiveBook:
         if self._capacity < 1:
             raise ValueError(f"{request_symbol}: a capacity of {capacity} levels")
         self._buffer = deque()
-        self._recent = deque(maxlen=REMEMBERED)
+        self._forget()
         self._on_state = []
         self._on_update = []
         self._logged = set()
@@ -309,7 +194,7 @@ cdef class LiveBook:
         """Start over, as after a reconnect: SYNCING, with nothing buffered. The levels stay readable."""
         self._buffer.clear()
         self._buffered_bytes = 0
-        self._recent.clear()
+        self._forget()
         self._has_sequence = False
         self._set(SYNCING, reason)
 
@@ -322,7 +207,7 @@ cdef class LiveBook:
     cdef bint _says(self, int slot, tuple words):
         """Tell whether the text in a slot is one of the words."""
         cdef bt_slot value = self.slots[slot]
-        return _is_among(self.run.base + value.span.start, value.span.end - value.span.start, words)
+        return is_among(self.run.base + value.span.start, value.span.end - value.span.start, words)
 
     cdef int _classify(self, bytes raw) except -1:
         """Read a frame and say what it is; DataParseError where it is ours and unsound."""
@@ -334,12 +219,12 @@ cdef class LiveBook:
         try:
             self._run(raw, rule.frame_plan)
         except DataParseError:
-            if rule._is_foreign(raw, self.request_symbol):
+            if rule.is_foreign(raw, self.request_symbol):
                 return OTHER
             raise
         if has(run, SYMBOL) and not self._says(SYMBOL, self._symbol):
             return OTHER
-        if has(run, CHANNEL) and not rule._is_channel(
+        if has(run, CHANNEL) and not rule.is_channel(
             run.base + self.slots[CHANNEL].span.start, self.slots[CHANNEL].span.end - self.slots[CHANNEL].span.start
         ):
             return OTHER
@@ -396,7 +281,8 @@ cdef class LiveBook:
             return 0
         if has(&self.run, LAST):
             if self.rule.resets:
-                self._recent.append((self.slots[PREVIOUS].integer, last))
+                self._recent[self.version % REMEMBERED][0] = self.slots[PREVIOUS].integer
+                self._recent[self.version % REMEMBERED][1] = last
             self._sequence = last
             self._has_sequence = True
         self._joined = True
@@ -410,8 +296,16 @@ cdef class LiveBook:
         if not self._joined:
             return last <= self._sequence if self.rule.join_after else last < self._sequence
         if self.rule.resets:
-            return (self.slots[PREVIOUS].integer, last) in self._recent and self.slots[PREVIOUS].integer != self._sequence
+            return self.slots[PREVIOUS].integer != self._sequence and self._is_remembered(last)
         return last <= self._sequence
+
+    cdef bint _is_remembered(self, int64_t last) noexcept:
+        """Tell whether the delta in the run is one of those committed lately."""
+        cdef int i
+        for i in range(REMEMBERED):
+            if self._recent[i][0] == self.slots[PREVIOUS].integer and self._recent[i][1] == last:
+                return True
+        return False
 
     cdef bint _follows(self, int64_t last):
         """Tell whether the delta in the run continues the book."""
@@ -419,19 +313,11 @@ cdef class LiveBook:
         if not self._has_sequence:
             return False
         if not self._joined:
-            return self._joins(first, last, previous, self._sequence)
+            return self.rule.joins(first, last, previous, self._sequence)
         if self.rule.by_first:
             return first == self._sequence + 1
         return previous == self._sequence and (last > previous or self.rule.resets
                                                or (self.rule.keep_alive and last == previous))
-
-    cdef bint _joins(self, int64_t first, int64_t last, int64_t previous, int64_t snapshot):
-        """Tell whether a delta is the first that belongs behind a snapshot."""
-        if self.rule.join_after:
-            return first <= snapshot + 1 <= last
-        if self.rule.has_previous and previous == snapshot:
-            return True
-        return (first if self.rule.has_first else previous) <= snapshot <= last
 
     cdef int _gap(self, bytes raw, int64_t last) except -1:
         wanted = f"{self._sequence + 1} as first" if self.rule.by_first else f"{self._sequence} as previous"
@@ -456,10 +342,15 @@ cdef class LiveBook:
         while self._buffer:
             first, last, previous, raw = self._buffer[0]
             if last > snapshot or (last == snapshot and not self.rule.join_after):
-                return self._joins(first, last, previous, snapshot)
+                return self.rule.joins(first, last, previous, snapshot)
             self._buffer.popleft()
             self._buffered_bytes -= len(raw)
         return True
+
+    cdef void _forget(self) noexcept:
+        cdef int i
+        for i in range(REMEMBERED):
+            self._recent[i][0] = self._recent[i][1] = INT64_MIN
 
     # --- commits ---
 
@@ -477,7 +368,7 @@ cdef class LiveBook:
         self._has_sequence = has(run, LAST)
         self._sequence = self.slots[LAST].integer if self._has_sequence else 0
         self._joined = has(run, ACTION)  # the stream's own snapshot: the next delta must follow it
-        self._recent.clear()
+        self._forget()
         self.resyncs += self.version > 1
         self._settle()
         for entry in waiting if not self._joined else ():
@@ -628,6 +519,11 @@ cdef class LiveBook:
     def age_ns(self) -> int:
         """Time since the last frame of this book, in ns."""
         return _monotonic_ns() - self._last_ns
+
+    @property
+    def checksum(self):
+        """The CRC32 that the venue's last frame and the book agree on, None where the book is not checksummed."""
+        return bt_textbook_checksum(self._text) if self._is_text else None
 
     @property
     def counters(self) -> dict:

@@ -39,7 +39,7 @@ static __forceinline int bt_clz64(uint64_t x) { unsigned long i; _BitScanReverse
 #define BT_LITTLE 1
 #endif
 
-#define BT_WIDE 40           /* bytes that a fast number may load from its first digit on */
+#define BT_WIDE 26           /* bytes that a fast number may load from its first one on */
 
 static const double BT_POW10[23] = {1e0,  1e1,  1e2,  1e3,  1e4,  1e5,  1e6,  1e7,  1e8,  1e9,  1e10, 1e11,
                                     1e12, 1e13, 1e14, 1e15, 1e16, 1e17, 1e18, 1e19, 1e20, 1e21, 1e22};
@@ -66,9 +66,10 @@ BT_INLINE uint64_t bt_eight_digits(uint64_t v) {
 /* The top bit of each byte of the word that is no digit; v is the text xor '0' * 8. */
 BT_INLINE uint64_t bt_not_digits(uint64_t v) { return ((v + 0x7676767676767676ull) | v) & 0x8080808080808080ull; }
 
+#if defined(__SIZEOF_INT128__)
+#define BT_HAS_WIDE_DIV 1
 /* mantissa / 10^k for 0 < k <= 19, rounded once. */
 BT_NOINLINE double bt_exact_div(uint64_t mantissa, int k) {
-#if defined(__SIZEOF_INT128__)
     uint64_t divisor = BT_POW10_INT[k];
     int shift_m = bt_clz64(mantissa), shift_d = bt_clz64(divisor);
     unsigned __int128 numerator = (unsigned __int128)(mantissa << shift_m) << 63;
@@ -76,12 +77,10 @@ BT_NOINLINE double bt_exact_div(uint64_t mantissa, int k) {
     uint64_t quotient = (uint64_t)(numerator / d);
     quotient |= (uint64_t)(numerator % d) != 0; /* sticky: quotient keeps 63 or 64 bits, so one rounding is left */
     return ldexp((double)quotient, -63 - shift_m + shift_d);
-#else
-    (void)mantissa;
-    (void)k;
-    return NAN; /* the caller takes the slow road */
-#endif
 }
+#else
+#define BT_HAS_WIDE_DIV 0
+#endif
 
 /* -?digits[.digits][(e|E)[+-]digits]; an infinite value is refused. Returns the first byte after, or NULL. */
 BT_NOINLINE const char *bt_number_slow(const char *text, const char *end, double *out) {
@@ -114,10 +113,33 @@ BT_NOINLINE const char *bt_number_slow(const char *text, const char *end, double
     return isinf(*out) ? NULL : p;
 }
 
-BT_INLINE double bt_scale(uint64_t mantissa, int fraction_digits) {
-    if (BT_LIKELY(mantissa <= (1ull << 53))) return (double)(int64_t)mantissa / BT_POW10[fraction_digits];
-    if (fraction_digits == 0) return (double)mantissa;
-    return bt_exact_div(mantissa, fraction_digits);
+
+/* A number near the end of a message, byte by byte; what needs more than one exact division goes the slow road. */
+BT_NOINLINE const char *bt_number_short(const char *text, const char *end, double *out) {
+    const char *p = text, *mark;
+    uint64_t mantissa = 0;
+    int negative = *p == '-', digits = 0, fraction_digits = 0;
+    p += negative;
+    for (; bt_is_digit(*p); p++, digits++) mantissa = mantissa * 10 + (uint64_t)(*p - '0');
+    if (digits == 0) return NULL;
+    if (*p == '.') {
+        for (mark = ++p; bt_is_digit(*p); p++) mantissa = mantissa * 10 + (uint64_t)(*p - '0');
+        fraction_digits = (int)(p - mark);
+        if (fraction_digits == 0) return NULL;
+    }
+    if (digits + fraction_digits > 15 || (*p | 0x20) == 'e') return bt_number_slow(text, end, out);
+    *out = (double)(int64_t)mantissa / BT_POW10[fraction_digits];
+    if (negative) *out = -*out;
+    return p;
+}
+
+/* The value with a sign, -0.0 too. */
+BT_INLINE double bt_signed(double value, int negative) {
+    uint64_t bits;
+    memcpy(&bits, &value, 8);
+    bits |= (uint64_t)negative << 63;
+    memcpy(&value, &bits, 8);
+    return value;
 }
 
 /* A number of any length. Returns the first byte after it, or NULL. */
@@ -125,10 +147,7 @@ BT_INLINE const char *bt_number(const char *text, const char *end, double *out) 
     const char *p = text;
     uint64_t v, nd, mantissa;
     int negative = 0, integer_digits, fraction_digits = 0, k;
-    if (!BT_LITTLE || BT_UNLIKELY(end - p < BT_WIDE)) return bt_number_slow(text, end, out);
-#if !defined(__SIZEOF_INT128__)
-    return bt_number_slow(text, end, out);
-#endif
+    if (!BT_LITTLE || BT_UNLIKELY(end - p < BT_WIDE)) return bt_number_short(text, end, out);
     if (BT_UNLIKELY(*p == '-')) {
         negative = 1;
         p++;
@@ -181,7 +200,16 @@ BT_INLINE const char *bt_number(const char *text, const char *end, double *out) 
         }
     }
     if (BT_UNLIKELY((*p | 0x20) == 'e')) return bt_number_slow(text, end, out);
-    *out = bt_scale(mantissa, fraction_digits);
+    if (BT_LIKELY(mantissa <= (1ull << 53))) {
+        *out = bt_signed((double)(int64_t)mantissa, negative) / BT_POW10[fraction_digits];
+        return p;
+    }
+    if (fraction_digits == 0) *out = (double)mantissa;
+#if BT_HAS_WIDE_DIV
+    else *out = bt_exact_div(mantissa, fraction_digits);
+#else
+    else return bt_number_slow(text, end, out);
+#endif
     if (negative) *out = -*out;
     return p;
 }

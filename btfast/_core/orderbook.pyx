@@ -19,8 +19,20 @@ from btfast.exceptions import DataParseError
 cnp.import_array()
 
 
-cdef object level_view(object owner, double *levels, long count):
-    """Return a read-only array over levels that `owner` keeps and never changes."""
+cdef bytes level_store(bt_run *run):
+    """Return a copy of the levels of a run, bids first, in an object that arrays can stand on."""
+    cdef Py_ssize_t bids = max(run.counts[0], 0) * 16, asks = max(run.counts[1], 0) * 16
+    cdef bytes store = PyBytes_FromStringAndSize(NULL, bids + asks)
+    if bids:
+        memcpy(PyBytes_AS_STRING(store), run.levels[0], bids)
+    if asks:
+        memcpy(PyBytes_AS_STRING(store) + bids, run.levels[1], asks)
+    return store
+
+
+cdef object level_view(bytes owner, long start, long count):
+    """Return a read-only array over `count` levels of a store, from level `start` on."""
+    cdef double *levels = <double *>PyBytes_AS_STRING(owner) + 2 * start
     cdef cnp.npy_intp shape[2]
     cdef cnp.ndarray array
     shape[0] = count
@@ -89,10 +101,10 @@ cdef class LevelsField(Field):
             return None
         if self.side == 0:
             if record._bids is None:
-                record._bids = level_view(record, record._levels, record._counts[0])
+                record._bids = level_view(record._store, 0, record._counts[0])
             return record._bids
         if record._asks is None:
-            record._asks = level_view(record, record._levels + 2 * max(record._counts[0], 0), record._counts[1])
+            record._asks = level_view(record._store, max(record._counts[0], 0), record._counts[1])
         return record._asks
 
 
@@ -102,20 +114,10 @@ cdef class OrderBookRecord(Record):
     bids = LevelsField(0)
     asks = LevelsField(1)
 
-    def __dealloc__(self):
-        PyMem_Free(self._levels)
-
     cdef int _keep(self, Plan plan, bt_run *run) except -1:
-        cdef long bids = max(run.counts[0], 0), asks = max(run.counts[1], 0)
         if run.counts[0] < 0 and run.counts[1] < 0:
             raise DataParseError(f"{type(self).__name__}: the message has neither bids nor asks")
-        self._levels = <double *>PyMem_Malloc((bids + asks + 1) * 16)
-        if self._levels == NULL:
-            raise MemoryError
-        if run.counts[0] > 0:
-            memcpy(self._levels, run.levels[0], bids * 16)
-        if run.counts[1] > 0:
-            memcpy(self._levels + 2 * bids, run.levels[1], asks * 16)
+        self._store = level_store(run)
         self._counts[0] = run.counts[0]
         self._counts[1] = run.counts[1]
         memcpy(self._spans, run.level_spans, sizeof(self._spans))
@@ -125,13 +127,15 @@ cdef class OrderBookRecord(Record):
     def best_bid(self) -> float:
         """Price of the first bid, NaN where there is none."""
         self.init_data()
-        return self._levels[0] if self._counts[0] > 0 else NAN
+        return (<double *>PyBytes_AS_STRING(self._store))[0] if self._counts[0] > 0 else NAN
 
     @property
     def best_ask(self) -> float:
         """Price of the first ask, NaN where there is none."""
+        cdef long start
         self.init_data()
-        return self._levels[2 * max(self._counts[0], 0)] if self._counts[1] > 0 else NAN
+        start = max(self._counts[0], 0)
+        return (<double *>PyBytes_AS_STRING(self._store))[2 * start] if self._counts[1] > 0 else NAN
 
     def level_column(self, int side, int column):
         """Return one further element of every level of a side (0 bids, 1 asks), as floats; None where there is none."""

@@ -29,7 +29,7 @@ enum bt_kind {
 };
 
 #define BT_MAX_SLOTS 128
-#define BT_TABLE 128
+#define BT_TABLE 512
 
 typedef struct bt_node bt_node;
 
@@ -67,16 +67,33 @@ typedef struct {
     const char *fault;          /* where reading failed */
 } bt_run;
 
+/* All bytes of a text shorter than eight, without reading past it. */
+BT_INLINE uint64_t bt_load_short(const char *key, long n) {
+    uint32_t head, tail;
+    uint16_t two[2];
+    if (n >= 4) {
+        memcpy(&head, key, 4);
+        memcpy(&tail, key + n - 4, 4);
+        return (uint64_t)tail << 32 | head;
+    }
+    if (n >= 2) {
+        memcpy(two, key, 2);
+        memcpy(two + 1, key + n - 2, 2);
+        return (uint64_t)two[1] << 32 | two[0];
+    }
+    return n ? (unsigned char)*key : 0;
+}
+
 /* The first and last up to eight bytes of a key, mixed. */
 BT_INLINE uint64_t bt_key_hash(const char *key, long n, uint64_t multiplier) {
-    uint64_t head = 0, tail = 0;
+    uint64_t head, tail = 0;
     if (n >= 8) {
         head = bt_load8(key);
         tail = bt_load8(key + n - 8);
     } else {
-        memcpy(&head, key, (size_t)(n & 7));
+        head = bt_load_short(key, n);
     }
-    return ((head ^ (tail << 3) ^ (tail >> 61) ^ ((uint64_t)n << 56)) * multiplier) >> 57; /* seven bits: BT_TABLE */
+    return ((head ^ (tail << 3) ^ (tail >> 61) ^ ((uint64_t)n << 56)) * multiplier) >> 55; /* nine bits: BT_TABLE */
 }
 
 BT_NOINLINE int bt_find_escaped(const bt_node *node, const char *key, long n) {
@@ -223,20 +240,33 @@ BT_INLINE const char *bt_run_action(const bt_node *node, int i, const char *valu
     }
 }
 
+/* The usual case of the next member: `,"k":` without space, k a known key of one byte. Its action, or -1. */
+BT_INLINE int bt_known_member(const bt_node *node, const char *p, const char *end, char separator) {
+    uint64_t word;
+    if (!BT_LITTLE || BT_UNLIKELY(end - p < 8)) return -1;
+    word = bt_load8(p);
+    if ((word & 0x000000FFFF80FFFFull) != (0x0000003A22002200ull | (unsigned char)separator)) return -1;
+    return (int)node->one[word >> 16 & 127] - 1;
+}
+
 BT_INLINE const char *bt_run_object(const bt_node *node, const char *p, bt_run *run) {
     int first = 1;
     const char *key = p, *value;
     long n = 0;
-    p++;
     for (;;) {
-        int i;
-        value = bt_next_key(p, run->end, &first, &key, &n);
-        if (BT_UNLIKELY(!value)) {
-            if (!run->fault) run->fault = p;
-            return NULL;
+        int i = bt_known_member(node, p, run->end, first ? '{' : ',');
+        if (BT_LIKELY(i >= 0)) {
+            first = 0;
+            value = bt_space(p + 5);
+        } else {
+            value = bt_next_key(p + first, run->end, &first, &key, &n);
+            if (BT_UNLIKELY(!value)) {
+                if (!run->fault) run->fault = p;
+                return NULL;
+            }
+            if (!key) return value;
+            i = bt_find(node, key, n);
         }
-        if (!key) return value;
-        i = bt_find(node, key, n);
         if (i < 0) {
             p = bt_skip(value, run->end);
             if (BT_UNLIKELY(!p) && !run->fault) run->fault = value;

@@ -1,4 +1,13 @@
+from cpython.object cimport PyObject
 from libc.stdint cimport int16_t, int64_t, uint8_t, uint32_t, uint64_t
+
+from libc.string cimport memcmp
+
+cdef extern from "Python.h":
+    bint PyUnicode_IS_ASCII(object text)
+    void *PyUnicode_DATA(object text)
+    Py_ssize_t PyUnicode_GET_LENGTH(object text)
+    PyObject *PyList_GET_ITEM(object known, Py_ssize_t i)  # borrowed
 
 cdef extern from "plan.h" nogil:
     ctypedef struct bt_span:
@@ -32,7 +41,7 @@ cdef extern from "plan.h" nogil:
         bt_action *actions
         int count
         uint8_t one[128]
-        uint8_t table[128]
+        uint8_t table[512]
         uint64_t multiplier
         int16_t *row
         int row_length
@@ -75,4 +84,14 @@ cdef class Plan:
 
 cdef class Texts:
     cdef list known
-    cdef str get(self, const char *start, const char *end)
+    cdef str learn(self, const char *start, const char *end, int place)
+
+
+cdef inline str known_text(Texts texts, const char *start, const char *end):
+    """Return the text of a JSON string's inside: the object made last time where it is the same."""
+    cdef long n = end - start
+    cdef int place = <int>bt_key_hash(start, n, 0x9E3779B97F4A7C15ULL)
+    cdef object text = <object>PyList_GET_ITEM(texts.known, place)
+    if PyUnicode_GET_LENGTH(text) == n and memcmp(PyUnicode_DATA(text), start, n) == 0:
+        return <str>text
+    return texts.learn(start, end, place)

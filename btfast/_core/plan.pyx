@@ -4,23 +4,16 @@ The pass itself is C (`plan.h`); this module builds its nodes. A node is what on
 """
 
 cimport cython
-from cpython.bytes cimport PyBytes_AS_STRING, PyBytes_FromStringAndSize, PyBytes_GET_SIZE
+from cpython.bytes cimport PyBytes_AS_STRING, PyBytes_FromStringAndSize
 from cpython.mem cimport PyMem_Calloc, PyMem_Free, PyMem_Malloc, PyMem_Realloc
-from cpython.object cimport PyObject
 from libc.stdint cimport int16_t, uint8_t, uint32_t, uint64_t
-from libc.string cimport memcmp, memset
+from libc.string cimport memset
 
 from btfast._core.scan cimport text_between
 
 import re
 
 from btfast.exceptions import DataParseError
-
-cdef extern from "Python.h":
-    bint PyUnicode_IS_ASCII(object text)
-    void *PyUnicode_DATA(object text)
-    Py_ssize_t PyUnicode_GET_LENGTH(object text)
-    PyObject *PyList_GET_ITEM(object known, Py_ssize_t i)  # borrowed
 
 SELECT = re.compile(r"(\w+)\[(\w+)=(\w+)\]")
 
@@ -173,7 +166,7 @@ cdef class Plan:
 
     cdef int _index(self, bt_node *node) except -1:
         """Fill the lookup tables with the head of every chain; find a multiplier without collisions."""
-        cdef uint64_t multiplier = 0x9E3779B97F4A7C15
+        cdef uint64_t multiplier = 0x9E3779B97F4A7C15  # an xorshift generator finds the next
         cdef int i, place
         cdef bint clash = True
         heads = {}
@@ -195,7 +188,9 @@ cdef class Plan:
                 node.table[place] = <uint8_t>(i + 1)
             if not clash:
                 return 0
-            multiplier = multiplier * 6364136223846793005 + 1442695040888963407 | 1
+            multiplier ^= multiplier << 13
+            multiplier ^= multiplier >> 7
+            multiplier ^= multiplier << 17
         raise TypeError(f"no lookup table for {sorted(heads)}")
 
     cdef int prepare(self, bt_run *run, bytes message, Py_ssize_t start, Py_ssize_t end, bt_slot *slots) except -1:
@@ -220,16 +215,12 @@ cdef class Texts:
     """Short texts met before, so that the symbol of a stream is one object."""
 
     def __cinit__(self):
-        self.known = [None] * 128
+        self.known = [""] * BT_TABLE
 
-    cdef str get(self, const char *start, const char *end):
-        cdef long n = end - start
-        cdef int place = <int>bt_key_hash(start, n, 0x9E3779B97F4A7C15)
-        cdef object text = <object>PyList_GET_ITEM(self.known, place)
-        if text is not None and PyUnicode_GET_LENGTH(text) == n and memcmp(PyUnicode_DATA(text), start, n) == 0:
-            return <str>text
-        fresh = text_between(start, end)
-        if PyUnicode_IS_ASCII(fresh) and PyUnicode_GET_LENGTH(fresh) == n:
+    cdef str learn(self, const char *start, const char *end, int place):
+        """Make a text, and remember it if it is plain."""
+        cdef str fresh = text_between(start, end)
+        if PyUnicode_IS_ASCII(fresh) and PyUnicode_GET_LENGTH(fresh) == end - start:
             self.known[place] = fresh
         return fresh
 

@@ -21,7 +21,7 @@ _BAD_REQUEST = (
 
 
 class OkxErrorTranslator(ErrorTranslator):
-    """Reads ``{"code": "51001", "msg": "…"}``, the ``sCode`` of parts of a batch, and a stream's error events."""
+    """Reads ``{"code": "51001", "msg": "…"}``, each ``sCode`` of a batch, and error events of a stream."""
 
     exchange_name = "OKX"
 

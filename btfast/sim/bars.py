@@ -46,7 +46,7 @@ class Period:
 class Bar:
     """One bar from `start` to `end` (exclusive), ms; prices in ticks, volumes in lots.
 
-    Quotes are in ticks times lots. `last` is the number of its last trade, -1 where there was none in this run.
+    Quotes are in ticks times lots. `last` is the number of its last trade, -1 before this run.
     """
 
     start: int

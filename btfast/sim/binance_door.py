@@ -130,7 +130,7 @@ def _no_path(product: Product, request: web.Request) -> web.Response:
 
 def _check_names(endpoint: Endpoint, request: web.Request, product: Product) -> None:
     """Refuse what spot refuses: a parameter twice, or one that the endpoint does not read."""
-    sent = list(request.query)
+    sent = [name for name, _ in request.query.items()]
     twice = next((name for name in sent if sent.count(name) > 1), None)
     if twice:
         raise error(-1101, f"Duplicate values for parameter '{twice}'.")

@@ -1,4 +1,4 @@
-"""What Binance streams say, field by field: web-socket-streams.md (spot), "Websocket Market Streams" (USDⓈ-M)."""
+"""What Binance streams say, field by field (web-socket-streams.md; USDⓈ-M "Websocket Market Streams")."""
 
 from collections.abc import Callable
 from typing import Any
@@ -13,7 +13,7 @@ from btfast.sim.venue import Market
 Say = Callable[[Any], str | None]
 
 _UM = 1  # "st": this instrument belongs to USDⓈ-M
-_LIQUIDATION_CHANCE = 0.2
+_LIQUIDATION_CHANCE = 0.6
 
 
 def diff(market: Market, collector: Collector, count: int = 0) -> Say:
@@ -176,18 +176,23 @@ def mark_price(market: Market) -> dict[str, object]:
     }
 
 
-def force_order(market: Market) -> str | None:
-    """Return a liquidation now and then (USDⓈ-M): one of the last trades serves as its fill."""
-    listing, last = market.instrument.listing, market.instrument.last
-    if market.chance(f"liquidation{last.number}") > _LIQUIDATION_CHANCE:
-        return None
-    price, size = listing.price.text(last.price), listing.size.text(last.size)
-    side = "SELL" if last.buyer_is_maker else "BUY"
-    order = {
-        "s": market.symbol, "S": side, "o": "LIMIT", "f": "IOC", "q": size, "p": price, "ap": price, "X": "FILLED",
-        "l": size, "z": size, "T": last.time,
-    }  # fmt: skip
-    return dumps({"e": "forceOrder", "E": market.clock.now(), "o": order, "ps": market.symbol, "st": _UM})
+def force_order(market: Market) -> Say:
+    """Say a liquidation now and then (USDⓈ-M), once each: one of the last trades serves as its fill."""
+    listing, told = market.instrument.listing, market.instrument.last
+
+    def say(_: object) -> str | None:
+        nonlocal told
+        last = market.instrument.last
+        if last == told or market.chance(f"liquidation{last.number}") > _LIQUIDATION_CHANCE:
+            return None
+        told = last
+        size, price = listing.size.text(last.size), listing.price.text(last.price)
+        order = {"s": market.symbol, "S": "SELL" if last.buyer_is_maker else "BUY", "o": "LIMIT", "f": "IOC"}
+        order |= {"q": size, "p": price, "ap": price, "X": "FILLED", "l": size, "z": size}
+        fill = {"o": {**order, "T": last.time}, "ps": market.symbol, "st": _UM}
+        return dumps({"e": "forceOrder", "E": market.clock.now(), **fill})
+
+    return say
 
 
 _MINI = {

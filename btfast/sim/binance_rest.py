@@ -116,11 +116,10 @@ def bars(query: Query, market: Market) -> Iterable[Bar]:
 def kline(market: Market, bar: Bar) -> list[object]:
     """Return one bar as REST lays it out."""
     listing = market.instrument.listing
-    price, size = listing.price.text, listing.size.text
-    return [
-        bar.start, price(bar.open), price(bar.high), price(bar.low), price(bar.close), size(bar.volume), bar.end - 1,
-        f"{listing.amount(bar.quote):.8f}", bar.count, size(bar.taker), f"{listing.amount(bar.taker_quote):.8f}", "0",
-    ]  # fmt: skip
+    prices = map(listing.price.text, (bar.open, bar.high, bar.low, bar.close))
+    volume, taker = listing.size.text(bar.volume), listing.size.text(bar.taker)
+    quote, taker_quote = (f"{listing.amount(product):.8f}" for product in (bar.quote, bar.taker_quote))
+    return [bar.start, *prices, volume, bar.end - 1, quote, bar.count, taker, taker_quote, "0"]
 
 
 def _opens(period: Period, first: int, last: int, limit: int) -> list[int]:

@@ -15,6 +15,7 @@ from btfast.sim.venue import Product
 
 _METHODS = ("SUBSCRIBE", "UNSUBSCRIBE", "LIST_SUBSCRIPTIONS", "SET_PROPERTY", "GET_PROPERTY")
 _MAX_ID_LENGTH = 36
+_CLOSE_WITHIN = 1.0
 
 
 class Refusal(Exception):
@@ -41,7 +42,7 @@ class BinanceSocket:
         self, request: web.Request, streams: list[str], is_combined: bool
     ) -> web.WebSocketResponse:
         """Hold the conversation until either side ends it."""
-        socket = web.WebSocketResponse(autoping=False, compress=False)
+        socket = web.WebSocketResponse(autoping=False, compress=False, timeout=_CLOSE_WITHIN)
         await socket.prepare(request)
         assert isinstance(request.transport, asyncio.Transport)
         connection = Connection(socket, request.transport, "binance", self._place, is_combined)

@@ -25,6 +25,7 @@ _EVENTS: dict[str, tuple[str, Callable[[Market], Say]]] = {
     "aggTrade": ("trade", payloads.agg_trade),
     "trade": ("match", payloads.trade),
 }
+_RELAYED = {"!bookTicker": ("best", payloads.book_ticker), "!forceOrder@arr": ("trade", payloads.force_order)}
 
 Row = Callable[[Market], dict[str, object]]
 
@@ -59,7 +60,7 @@ def _one_market(product: Product, market: Market, name: str, word: str) -> Topic
         topic.on(market.instrument, event)
         return topic
     if product.name == SWAP and word == "forceOrder":
-        return _every(product, market, name, 1000, lambda _: payloads.force_order(market))
+        return _every(product, market, name, 1000, payloads.force_order(market))
     found = _row(product, word)
     if found is None:
         return None
@@ -88,19 +89,8 @@ def _row(product: Product, word: str) -> tuple[Row, int] | None:
 
 def _all_markets(product: Product, name: str) -> Topic | None:
     markets = list(product.markets.values())
-    if product.name == SWAP and name == "!bookTicker":
-        topic = Topic(product.hub, "binance", product.name, name, lambda _: None)
-        for market in markets:
-            topic.also(market.instrument, "best", payloads.book_ticker(market))
-        return topic
-    if product.name == SWAP and name == "!forceOrder@arr":
-        return _every(
-            product,
-            markets[0],
-            name,
-            1000,
-            lambda _: next(filter(None, map(payloads.force_order, markets)), None),
-        )
+    if product.name == SWAP and name in _RELAYED:
+        return _relay(product, markets, name)
     word = re.fullmatch(r"!(\w+)@arr(@1s)?", name)
     found = _row(product, word[1] + (word[2] or "")) if word else None
     if found is None or (product.name == SPOT and name == "!ticker@arr"):
@@ -109,6 +99,15 @@ def _all_markets(product: Product, name: str) -> Topic | None:
     return _every(
         product, markets[0], name, milliseconds, lambda _: dumps([row(market) for market in markets])
     )
+
+
+def _relay(product: Product, markets: list[Market], name: str) -> Topic:
+    """Return a topic that says every market's messages one by one."""
+    event, say = _RELAYED[name]
+    topic = Topic(product.hub, "binance", product.name, name, lambda _: None)
+    for market in markets:
+        topic.also(market.instrument, event, say(market))
+    return topic
 
 
 def _every(product: Product, market: Market, name: str, milliseconds: int, say: Say) -> Topic:

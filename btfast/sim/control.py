@@ -63,7 +63,7 @@ class Control:
             if fault.kind == "cut":
                 connection.transport.abort()
             elif fault.kind == "close":
-                asyncio.ensure_future(connection.socket.close(code=fault.status))
+                await connection.socket.close(code=fault.status)
             else:
                 connection.write(text_frame(self._farewell(connection).encode()))
         return len(meant)

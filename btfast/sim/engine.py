@@ -212,12 +212,9 @@ class Instrument:
         self._told: tuple[int, int, int, int] | None = None
 
     def put(self, side: int, price: int, size: int) -> None:
-        """Set one level and number the change; a price that would cross the book is an error of the flow."""
-        assert (
-            not size
-            or not self.book[1 - side]
-            or (price < self.book[ASK].best if side == BID else price > self.book[BID].best)
-        ), f"crossed at {price}"
+        """Set one level and number the change; a price that would cross the book is a ``ValueError``."""
+        if size and self._crosses(side, price):
+            raise ValueError(f"sim: {self.listing.symbol} would cross at {price}")
         if not self.book[side].put(price, size):
             return
         self.sequence += 1 + (self.sequence * 40503 >> 4) % self._stride
@@ -277,3 +274,7 @@ class Instrument:
         for topic, every in tuple(self.timed.items()):
             if self.beat % every == 0:
                 topic.fire(None)
+
+    def _crosses(self, side: int, price: int) -> bool:
+        other = self.book[1 - side]
+        return bool(other) and (price >= other.best if side == BID else price <= other.best)

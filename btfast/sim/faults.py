@@ -1,6 +1,6 @@
 """What can go wrong, on request: ``POST /sim/fault`` with ``kind`` and what it should hit.
 
-On messages of topics that match ``stream`` (a glob): drop, duplicate, reorder, corrupt, truncate, crossed, and
+On messages of topics that match ``stream`` (a glob): drop, duplicate, reorder, corrupt, truncate, crossed;
 for ``seconds``: stall, latency. On connections: cut, close, shutdown. On REST answers that match ``path``:
 http_status, rest_latency. On OKX books: reset, keep_alive. On the clock: skew.
 """

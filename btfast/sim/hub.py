@@ -16,6 +16,7 @@ from btfast.sim.faults import Faults
 _FULL = 16 << 20
 _TEXT_FRAME = 0x81
 _SHORT, _MEDIUM = 125, 0xFFFF
+_GOING_AWAY = bytes((0x88, 2)) + (1001).to_bytes(2, "big")  # a close frame
 _names = itertools.count(0xA4D3AE55)
 
 
@@ -63,6 +64,11 @@ class Connection:
     def say(self, message: object) -> None:
         """Send a JSON answer to this client alone."""
         self.write(text_frame(dumps(message).encode()))
+
+    def leave(self) -> None:
+        """Send a close frame and end the connection without waiting for the client's."""
+        self.transport.write(_GOING_AWAY)
+        self.transport.close()
 
     def is_too_fast(self, count: int, seconds: float) -> bool:
         """Count one message heard; return whether there were more than `count` in the last `seconds`."""
@@ -139,7 +145,7 @@ class Hub:
     def join(
         self, connection: Connection, place: str, name: str, make: Callable[[], Topic | None]
     ) -> Topic | None:
-        """Make `connection` a listener; return the topic, made when nobody listened before, if there is one."""
+        """Make `connection` a listener; return the topic, or ``None`` when there is no such topic."""
         topic = self.topics.get((place, name)) or make()
         if topic is None:
             return None

@@ -2,6 +2,7 @@
 
 import time
 from collections import deque
+from collections.abc import Callable
 
 
 class WeightLimit:
@@ -12,11 +13,20 @@ class WeightLimit:
         ban_after: Refusals in one window before the ban.
         ban_seconds: Length of the ban.
         window: Length of the window, s.
+        now: Tells the time in s since 1970.
     """
 
-    def __init__(self, limit: int, ban_after: int, ban_seconds: float, window: int = 60) -> None:
+    def __init__(
+        self,
+        limit: int,
+        ban_after: int,
+        ban_seconds: float,
+        window: int = 60,
+        now: Callable[[], float] = time.time,
+    ) -> None:
         self.limit = limit
         self._ban_after, self._ban_seconds, self._window = ban_after, ban_seconds, window
+        self._now = now
         self._start = 0
         self._used: dict[str, int] = {}
         self._refused: dict[str, int] = {}
@@ -30,7 +40,7 @@ class WeightLimit:
     def spend(self, address: str, weight: int) -> int:
         """Count a request; return its status: 200, 429 (over the limit) or 418 (banned)."""
         self._turn()
-        if self._banned.get(address, 0.0) > time.time():
+        if self._banned.get(address, 0.0) > self._now():
             return 418
         self._used[address] = self._used.get(address, 0) + weight
         if self._used[address] <= self.limit:
@@ -38,13 +48,14 @@ class WeightLimit:
         self._refused[address] = self._refused.get(address, 0) + 1
         if self._refused[address] <= self._ban_after:
             return 429
-        self._banned[address] = time.time() + self._ban_seconds
+        self._banned[address] = self._now() + self._ban_seconds
         return 418
 
     def wait(self, address: str) -> float:
         """Return the seconds until a refused address may ask again."""
-        now = time.time()
-        return max(self._banned.get(address, 0.0), float(self._start + self._window)) - now
+        now = self._now()
+        banned = self._banned.get(address, 0.0)
+        return (banned if banned > now else self._start + self._window) - now
 
     def usage(self) -> dict[str, int]:
         """Return the weight used in this window by address."""
@@ -52,7 +63,7 @@ class WeightLimit:
         return dict(self._used)
 
     def _turn(self) -> None:
-        start = int(time.time()) // self._window * self._window
+        start = int(self._now()) // self._window * self._window
         if start != self._start:
             self._start = start
             self._used.clear()
@@ -60,15 +71,16 @@ class WeightLimit:
 
 
 class RecentLimit:
-    """Requests per key in the last `window` seconds."""
+    """Requests per key in the last `window` seconds; `now` tells a time in s that only grows."""
 
-    def __init__(self, window: float) -> None:
+    def __init__(self, window: float, now: Callable[[], float] = time.monotonic) -> None:
         self._window = window
+        self._now = now
         self._times: dict[str, deque[float]] = {}
 
     def spend(self, key: str, limit: int) -> bool:
         """Count a request if it fits; return whether it did."""
-        now = time.monotonic()
+        now = self._now()
         times = self._times.setdefault(key, deque())
         while times and times[0] <= now - self._window:
             times.popleft()

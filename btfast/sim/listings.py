@@ -25,7 +25,7 @@ _ROWS = {
     "SOL": _Row("150", "0.01", "0.001", "0.0100", "0.01", "0.01", "0.000001", "1"),
 }
 _OTHER = _Row("1.25", "0.0001", "0.1", "0.0001", "0.1", "0.0001", "0.0001", "10")
-_SWAP_CONTRACT_LOT = "0.01"
+_SWAP_LOT = "0.01"  # OKX contracts come in hundredths
 
 
 def listings(symbols: list[str]) -> list[Listing]:
@@ -33,8 +33,6 @@ def listings(symbols: list[str]) -> list[Listing]:
     found: list[Listing] = []
     for symbol in symbols:
         base, _, quote = symbol.partition("-")
-        if not base or not quote:
-            raise ValueError(f"sim: a symbol is spelled BASE-QUOTE, got {symbol!r}")
         row = _ROWS.get(base, _OTHER)
         found += _binance(row, base, quote, len(found))
         if symbol.isascii():
@@ -43,63 +41,27 @@ def listings(symbols: list[str]) -> list[Listing]:
 
 
 def _binance(row: _Row, base: str, quote: str, number: int) -> list[Listing]:
-    spot = Scale(row.spot_tick, 8), Scale(row.spot_lot, 8)
-    swap = Scale(row.swap_tick, _places(row.swap_tick)), Scale(row.swap_lot, _places(row.swap_lot))
+    name = base + quote
+    spot, swap = row.spot_tick, row.swap_tick
+    prices = Scale(spot, 8), Scale(swap, _places(swap))
+    sizes = Scale(row.spot_lot, 8), Scale(row.swap_lot, _places(row.swap_lot))
+    starts = [scale.steps(row.price) for scale in prices]
+    spot_terms = spot, row.spot_lot, row.spot_lot, "", prices[0], sizes[0], starts[0]
+    swap_terms = swap, row.swap_lot, row.swap_lot, "", prices[1], sizes[1], starts[1]
     return [
-        Listing(
-            "binance",
-            product,
-            base + quote,
-            base,
-            quote,
-            number + 1 + i,
-            tick,
-            lot,
-            lot,
-            "",
-            *scales,
-            scales[0].steps(row.price),
-        )
-        for i, (product, tick, lot, scales) in enumerate(
-            (("spot", row.spot_tick, row.spot_lot, spot), ("swap", row.swap_tick, row.swap_lot, swap))
-        )
+        Listing("binance", "spot", name, base, quote, number + 1, *spot_terms),
+        Listing("binance", "swap", name, base, quote, number + 2, *swap_terms),
     ]
 
 
 def _okx(row: _Row, base: str, quote: str, number: int) -> list[Listing]:
-    price = Scale(row.okx_tick)
-    name = f"{base}-{quote}"
+    name, price = f"{base}-{quote}", Scale(row.okx_tick)
+    start = price.steps(row.price)
+    spot_terms = row.okx_tick, row.okx_lot, row.spot_lot, "", price, Scale(row.okx_lot), start
+    swap_terms = row.okx_tick, _SWAP_LOT, _SWAP_LOT, row.contract, price, Scale(_SWAP_LOT), start
     return [
-        Listing(
-            "okx",
-            "spot",
-            name,
-            base,
-            quote,
-            number + 1,
-            row.okx_tick,
-            row.okx_lot,
-            row.spot_lot,
-            "",
-            price,
-            Scale(row.okx_lot),
-            price.steps(row.price),
-        ),
-        Listing(
-            "okx",
-            "swap",
-            name + "-SWAP",
-            base,
-            quote,
-            number + 2,
-            row.okx_tick,
-            _SWAP_CONTRACT_LOT,
-            _SWAP_CONTRACT_LOT,
-            row.contract,
-            price,
-            Scale(_SWAP_CONTRACT_LOT),
-            price.steps(row.price),
-        ),
+        Listing("okx", "spot", name, base, quote, number + 1, *spot_terms),
+        Listing("okx", "swap", name + "-SWAP", base, quote, number + 2, *swap_terms),
     ]
 
 

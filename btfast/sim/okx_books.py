@@ -1,4 +1,4 @@
-"""OKX's book channels: what listeners hold, and the changes to it (www.okx.com/docs-v5, "Order book channel")."""
+"""OKX's book channels: what listeners hold, and its changes (www.okx.com/docs-v5, "Order book channel")."""
 
 import time
 import zlib

@@ -1,6 +1,7 @@
 """Rows that OKX sends by REST and by stream alike (www.okx.com/docs-v5, "Public Data", "Market Data")."""
 
 from btfast.sim.bars import MINUTE, Bar
+from btfast.sim.engine import Listing
 from btfast.sim.listings import OPENED
 from btfast.sim.okx import BARS, SPOT, SWAP, kind, pair, plain
 from btfast.sim.venue import FUNDING_EVERY, Market
@@ -43,7 +44,7 @@ def index_row(market: Market) -> Row:
     price, day = market.instrument.listing.price.text, market.day()
     return {
         "instId": market.symbol,
-        "idxPx": plain(market.index()),
+        "idxPx": _on_tick(market, market.index()),
         "high24h": price(day.high),
         "low24h": price(day.low),
         "open24h": price(day.open),
@@ -55,16 +56,13 @@ def index_row(market: Market) -> Row:
 
 def mark_row(market: Market) -> Row:
     """Return a mark price."""
-    return _derived(market) | {"markPx": plain(market.mark()), "ts": str(market.clock.now())}
+    return _derived(market) | {"markPx": _on_tick(market, market.mark()), "ts": str(market.clock.now())}
 
 
 def limit_row(market: Market) -> Row:
     """Return the highest buying and lowest selling price."""
-    price, steps = (
-        market.instrument.listing.price,
-        market.instrument.mid / market.instrument.listing.price.value(1),
-    )
-    bounds = {"buyLmt": price.text(int(steps * 1.05)), "sellLmt": price.text(int(steps * 0.95))}
+    middle = market.instrument.mid
+    bounds = {"buyLmt": _on_tick(market, middle * 1.05), "sellLmt": _on_tick(market, middle * 0.95)}
     return _derived(market) | bounds | {"ts": str(market.clock.now()), "enabled": True}
 
 
@@ -122,44 +120,59 @@ def price_candle_row(market: Market, bar: Bar) -> list[str]:
 def instrument_row(market: Market) -> Row:
     """Return an instrument with every documented key."""
     listing = market.instrument.listing
-    is_swap = listing.product == SWAP
-    empty = dict.fromkeys(_EMPTY, "")
-    return empty | {
+    row = _COMMON | (_swap_terms(listing) if listing.product == SWAP else _spot_terms(listing))
+    return row | {
         "instType": kind(market),
         "instId": listing.symbol,
-        "uly": pair(listing) if is_swap else "",
-        "groupId": "1",
-        "instFamily": pair(listing) if is_swap else "",
-        "category": "1",
-        "baseCcy": "" if is_swap else listing.base,
-        "quoteCcy": "" if is_swap else listing.quote,
-        "settleCcy": listing.quote if is_swap else "",
         "ctVal": listing.contract,
-        "ctMult": "1" if is_swap else "",
-        "ctValCcy": listing.base if is_swap else "",
-        "listTime": str(OPENED),
-        "openType": "call_auction",
-        "lever": "100" if is_swap else "10",
         "tickSz": listing.tick,
         "lotSz": listing.lot,
         "minSz": listing.least,
-        "ctType": "linear" if is_swap else "",
-        "state": "live",
-        "ruleType": "normal",
-        **dict.fromkeys(("maxLmtSz", "maxTwapSz", "maxIcebergSz", "maxTriggerSz"), "100000000"),
-        **dict.fromkeys(("maxMktSz", "maxStopSz"), "1000000"),
-        **dict.fromkeys(("maxLmtAmt", "maxMktAmt"), "20000000" if not is_swap else ""),
-        "futureSettlement": False,
-        "tradeQuoteCcyList": [] if is_swap else [listing.quote],
         "instIdCode": listing.number,
-        "instCategory": "1",
-        "upcChg": [],
     }
 
 
 _EMPTY = (
-    "seriesId", "optType", "stk", "auctionEndTime", "contTdSwTime", "preMktSwTime", "expTime", "alias",
+    "seriesId", "uly", "instFamily", "baseCcy", "quoteCcy", "settleCcy", "ctMult", "ctValCcy", "optType",
+    "stk", "auctionEndTime", "contTdSwTime", "preMktSwTime", "expTime", "ctType", "alias", "maxLmtAmt",
+    "maxMktAmt",
 )  # fmt: skip
+_COMMON: Row = dict.fromkeys(_EMPTY, "") | {
+    "groupId": "1",
+    "category": "1",
+    "listTime": str(OPENED),
+    "openType": "call_auction",
+    "state": "live",
+    "ruleType": "normal",
+    "maxLmtSz": "100000000",
+    "maxMktSz": "1000000",
+    "maxTwapSz": "100000000",
+    "maxIcebergSz": "100000000",
+    "maxTriggerSz": "100000000",
+    "maxStopSz": "1000000",
+    "futureSettlement": False,
+    "instCategory": "1",
+    "upcChg": [],
+}
+
+
+def _spot_terms(listing: Listing) -> Row:
+    currencies: Row = {
+        "baseCcy": listing.base,
+        "quoteCcy": listing.quote,
+        "tradeQuoteCcyList": [listing.quote],
+    }
+    return currencies | {"lever": "10", "maxLmtAmt": "20000000", "maxMktAmt": "1000000"}
+
+
+def _swap_terms(listing: Listing) -> Row:
+    family: Row = {
+        "uly": pair(listing),
+        "instFamily": pair(listing),
+        "settleCcy": listing.quote,
+        "lever": "100",
+    }
+    return family | {"ctMult": "1", "ctValCcy": listing.base, "ctType": "linear", "tradeQuoteCcyList": []}
 
 
 def _derived(market: Market) -> Row:
@@ -169,6 +182,11 @@ def _derived(market: Market) -> Row:
 def _opened(market: Market, period: str) -> str:
     start = BARS[period].floor(market.clock.now())
     return market.instrument.listing.price.text(market.bars.bar(start, start + MINUTE).open)
+
+
+def _on_tick(market: Market, value: float) -> str:
+    price = market.instrument.listing.price
+    return price.text(round(value / price.value(1)))
 
 
 def _confirm(market: Market, bar: Bar) -> str:

@@ -12,6 +12,7 @@ from btfast.sim.okx_topics import VIP, make_topic, path_of, topic_name
 from btfast.sim.venue import Product
 
 _HOUR = 3600.0
+_CLOSE_WITHIN = 1.0
 _MOST_BYTES = 64 << 10
 _IDLE_CLOSE = 4004
 _BAD_REQUEST_CLOSE = 4002
@@ -37,7 +38,7 @@ class OkxSocket:
 
     async def serve(self, request: web.Request) -> web.WebSocketResponse:
         """Hold the conversation until either side ends it."""
-        socket = web.WebSocketResponse(compress=False)
+        socket = web.WebSocketResponse(compress=False, timeout=_CLOSE_WITHIN)
         await socket.prepare(request)
         assert isinstance(request.transport, asyncio.Transport)
         connection = Connection(socket, request.transport, "okx", f"okx/{self._path}")

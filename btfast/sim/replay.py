@@ -1,4 +1,4 @@
-"""Market flow from a capture file, with its own sequence numbers: lines ``<receive ns> <frame>``, plain or gzip."""
+"""Market flow from a capture, with its own numbers: lines ``<receive ns> <frame>``, plain or gzip."""
 
 import asyncio
 import gzip

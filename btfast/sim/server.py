@@ -39,7 +39,7 @@ class LocalVenue:
         self._replay: Replay | None = None
         self._steps: list[tuple[Instrument, Callable[[], None]]] = []
         self._products = {venue: self._venue(venue) for venue in _VENUES.values()}
-        for listing in listings(_symbols(settings)):
+        for listing in listings(settings.listed()):
             self._list(listing)
         binance, okx = BinanceDoor(self._products["binance"]), OkxDoor(self._products["okx"])
         self.control = Control(self._products, binance, okx, self._replay)
@@ -47,6 +47,7 @@ class LocalVenue:
         for door in (okx, binance, self.control):
             door.add_to(self.application)
         self.application.cleanup_ctx.append(self._flow)
+        self.application.on_shutdown.append(self._leave)
 
     def _venue(self, venue: str) -> dict[str, Product]:
         names = _PRODUCTS.values()
@@ -84,6 +85,10 @@ class LocalVenue:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
 
+    async def _leave(self, _: web.Application) -> None:
+        for connection in tuple(self._hub.connections):
+            connection.leave()
+
     def _stop_on_failure(self, task: asyncio.Task[None]) -> None:
         if not task.cancelled() and task.exception() is not None:
             print(f"sim: the flow failed: {task.exception()!r}", file=sys.stderr, flush=True)
@@ -115,13 +120,6 @@ def _on_parent(stopped: asyncio.Event) -> None:
     if not os.read(sys.stdin.fileno(), 4096):
         asyncio.get_running_loop().remove_reader(sys.stdin.fileno())
         stopped.set()
-
-
-def _symbols(settings: Settings) -> list[str]:
-    symbols = [name.strip() for name in settings.symbols.split(",") if name.strip()]
-    if settings.capture and settings.capture_symbol not in symbols:
-        symbols.append(settings.capture_symbol)
-    return symbols
 
 
 def _is_captured(listing: Listing, settings: Settings) -> bool:

@@ -57,8 +57,18 @@ class Settings:
             raise ValueError(
                 f"sim: rate and interval_ms must be positive, got {self.rate} and {self.interval_ms}"
             )
+        for symbol in self.listed():
+            if "-" not in symbol.strip("-"):
+                raise ValueError(f"sim: a symbol is spelled BASE-QUOTE, got {symbol!r}")
         if self.capture and not (self.capture_key and self.capture_symbol):
             raise ValueError(f"sim: capture {self.capture!r} needs capture_key and capture_symbol")
+
+    def listed(self) -> list[str]:
+        """Return the symbols to list, the captured one among them."""
+        symbols = [name.strip() for name in self.symbols.split(",") if name.strip()]
+        if self.capture and self.capture_symbol not in symbols:
+            symbols.append(self.capture_symbol)
+        return symbols
 
 
 def options() -> list[tuple[str, object, str]]:

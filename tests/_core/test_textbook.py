@@ -81,8 +81,11 @@ def test_order_and_duplicates_do_not_matter_to_the_last_word() -> None:
     for _ in range(100):
         book, plain = TextBook(), reference.TextBook()
         for call in (book.load, book.apply, book.apply):
-            bids, asks = message(random, 20)
-            bids, asks = random.choices(bids, k=30), random.choices(asks, k=30)
+            bids, asks = (
+                one + other for one, other in zip(message(random, 20), message(random, 20), strict=True)
+            )
+            random.shuffle(bids)
+            random.shuffle(asks)
             plain.apply(bids, asks)
             assert call(bids, asks, plain.checksum())
             assert_same(book, plain)

@@ -58,10 +58,16 @@ def test_unusable_symbol_is_refused(kind: type[ExchangeData], symbol: str) -> No
 
 @pytest.mark.parametrize(
     ("kind", "request_symbol"),
-    [(BinanceExchangeDataSwap, "BTCUSDT_260925"), (BinanceExchangeDataSpot, "USDT"), (OkxExchangeDataSwap, "BTC-USDT")]
+    [
+        (BinanceExchangeDataSwap, "BTCUSDT_260925"),
+        (BinanceExchangeDataSpot, "USDT"),
+        (OkxExchangeDataSwap, "BTC-USDT"),
+    ]
     + [(OkxExchangeDataSpot, "BTC-USD-260925"), (OkxExchangeDataSpot, "")],
 )
-def test_request_symbol_that_cannot_be_told_apart_is_refused(kind: type[ExchangeData], request_symbol: str) -> None:
+def test_request_symbol_that_cannot_be_told_apart_is_refused(
+    kind: type[ExchangeData], request_symbol: str
+) -> None:
     with pytest.raises(InvalidSymbolError, match="cannot be told apart"):
         kind().get_symbol_re(request_symbol)
 
@@ -123,7 +129,11 @@ def test_venue_without_settings_may_be_written_by_hand() -> None:
 @pytest.mark.parametrize(
     ("kind", "rest", "wss"),
     [
-        (BinanceExchangeDataSpot, "https://testnet.binance.vision", "wss://stream.testnet.binance.vision:9443"),
+        (
+            BinanceExchangeDataSpot,
+            "https://testnet.binance.vision",
+            "wss://stream.testnet.binance.vision:9443",
+        ),
         (BinanceExchangeDataSwap, "https://demo-fapi.binance.com", "wss://demo-fstream.binance.com"),
         (OkxExchangeDataSwap, "https://openapi.okx.com", "wss://wspap.okx.com:8443"),
     ],
@@ -144,7 +154,11 @@ def test_testnet_that_is_not_there_is_refused(monkeypatch: pytest.MonkeyPatch) -
 
 @pytest.mark.parametrize(
     ("kind", "period", "expected"),
-    [(BinanceExchangeDataSpot, "1s", "1s"), (OkxExchangeDataSpot, "1h", "1H"), (OkxExchangeDataSwap, "1dutc", "1Dutc")],
+    [
+        (BinanceExchangeDataSpot, "1s", "1s"),
+        (OkxExchangeDataSpot, "1h", "1H"),
+        (OkxExchangeDataSwap, "1dutc", "1Dutc"),
+    ],
 )
 def test_period_is_spelled(kind: type[ExchangeData], period: str, expected: str) -> None:
     assert kind().get_period(period) == expected
@@ -166,17 +180,33 @@ def test_rest_path_is_method_and_path() -> None:
     ("kind", "given", "expected"),
     [
         (BinanceExchangeDataSpot, {"topic": "depth", "symbol": "BTC-USDT"}, "btcusdt@depth20@100ms"),
-        (BinanceExchangeDataSpot, {"topic": "kline", "symbol": "BTC-USDT", "period": "1m"}, "btcusdt@kline_1m"),
+        (
+            BinanceExchangeDataSpot,
+            {"topic": "kline", "symbol": "BTC-USDT", "period": "1m"},
+            "btcusdt@kline_1m",
+        ),
         (BinanceExchangeDataSpot, {"topic": "trade", "symbol": "币安人生-USDT"}, "币安人生usdt@trade"),
-        (BinanceExchangeDataSpot, {"topic": "ticker_window", "symbol": "A-BTC", "window": "1h"}, "abtc@ticker_1h"),
-        (BinanceExchangeDataSpot, {"topic": "depth_partial", "symbol": "A-BTC", "level": 5}, "abtc@depth5@100ms"),
+        (
+            BinanceExchangeDataSpot,
+            {"topic": "ticker_window", "symbol": "A-BTC", "window": "1h"},
+            "abtc@ticker_1h",
+        ),
+        (
+            BinanceExchangeDataSpot,
+            {"topic": "depth_partial", "symbol": "A-BTC", "level": 5},
+            "abtc@depth5@100ms",
+        ),
         (BinanceExchangeDataSwap, {"topic": "tickers"}, "!ticker@arr"),
         (
             BinanceExchangeDataSwap,
             {"topic": "continuous_kline", "symbol": "BTC-USDT", "period": "5m"},
             "btcusdt_perpetual@continuousKline_5m",
         ),
-        (OkxExchangeDataSwap, {"topic": "tick", "symbol": "BTC-USDT"}, {"channel": "tickers", "instId": "BTC-USDT-SWAP"}),
+        (
+            OkxExchangeDataSwap,
+            {"topic": "tick", "symbol": "BTC-USDT"},
+            {"channel": "tickers", "instId": "BTC-USDT-SWAP"},
+        ),
         (
             OkxExchangeDataSwap,
             {"topic": "kline_index", "symbol": "BTC-USDT", "period": "1h"},

@@ -24,7 +24,7 @@ from btfast.feeds.transport.frames import FrameReader, ProtocolError
 
 PATIENCE = 10  # s; no test comes near it
 SECRET = "/api/v3/order?symbol=BTCUSDT&signature=c0ffee"
-Talk = Callable[[socket.socket], None]
+Talk = Callable[[socket.socket], object]
 
 
 @pytest.fixture(scope="session")
@@ -223,14 +223,16 @@ class TestHttp:
         body = gzip.compress(bytes(200_000)) if compressed else bytes(200_000)
         headers = ["Content-Encoding: gzip"] if compressed else []
         talk = HttpTalk(body, "200 OK", "Connection: close", *headers)
-        with http(talk, max_bytes=100_000) as transport:
-            with pytest.raises(TransportError, match="venue: GET /: the answer is larger than 100000 bytes"):
-                transport.send("GET", "/")
+        too_large = pytest.raises(
+            TransportError, match="venue: GET /: the answer is larger than 100000 bytes"
+        )
+        with http(talk, max_bytes=100_000) as transport, too_large:
+            transport.send("GET", "/")
 
     def test_silence_is_a_timeout_that_hides_the_query(self):
-        with http(lambda connection: wait_for_end(connection) and None, timeout=0.05) as transport:
-            with pytest.raises(RequestTimeoutError) as caught:
-                transport.send("POST", SECRET)
+        timeout = pytest.raises(RequestTimeoutError)
+        with http(wait_for_end, timeout=0.05) as transport, timeout as caught:
+            transport.send("POST", SECRET)
         assert str(caught.value) == "venue: POST /api/v3/order: no whole answer in 0.05 s"
 
     def test_a_body_that_drips_is_cut_off(self):
@@ -269,17 +271,21 @@ class TestHttp:
             assert server.accepted == 1
 
     def test_an_unknown_certificate_is_refused(self, certificate):
-        with http(HttpTalk(), certificate) as transport:
-            with pytest.raises(TransportError, match="CERTIFICATE_VERIFY_FAILED"):
-                transport.send("GET", "/")
+        refused = pytest.raises(TransportError, match="CERTIFICATE_VERIFY_FAILED")
+        with http(HttpTalk(), certificate) as transport, refused:
+            transport.send("GET", "/")
 
     def test_a_certificate_of_ca_file_is_accepted(self, certificate):
         with http(HttpTalk(b"ok"), certificate, ca_file=str(certificate)) as transport:
             assert transport.send("GET", "/").body == b"ok"
 
     def test_threads_share_a_transport(self):
+        def answer(connection):
+            with connection, suppress(OSError):
+                HttpTalk(b"ok")(connection)
+
         def talk(connection):
-            threading.Thread(target=HttpTalk(b"ok"), args=(connection.dup(),), daemon=True).start()
+            threading.Thread(target=answer, args=(connection.dup(),), daemon=True).start()
 
         with http(talk) as transport:
             bodies: list[bytes] = []
@@ -519,7 +525,7 @@ class TestWebsocket:
 
     def test_a_server_that_does_not_read_does_not_hold_up_close(self):
         never = threading.Event()
-        with client(after=lambda connection: never.wait(PATIENCE) and None, connect_timeout=0.2) as subject:
+        with client(after=lambda connection: never.wait(PATIENCE), connect_timeout=0.2) as subject:
             thread = subject.run()
             with pytest.raises(RequestTimeoutError, match="nothing could be sent in time"):
                 subject.transport.send("x" * 50_000_000)
@@ -532,11 +538,11 @@ class TestWebsocket:
         "said", [b"", b"\x81", frame(b"half a message")[:-3], frame(b"part", final=False)]
     )
     def test_a_cut_connection_is_an_error(self, said):
-        with client(frame(b"whole") + said, after=lambda connection: None) as subject:
-            with pytest.raises(
-                TransportError, match=r"venue: websocket to 127.0.0.1: the connection was cut"
-            ):
-                subject.transport.run_forever()
+        with (
+            client(frame(b"whole") + said, after=lambda connection: None) as subject,
+            pytest.raises(TransportError, match=r"venue: websocket to 127.0.0.1: the connection was cut"),
+        ):
+            subject.transport.run_forever()
         assert subject.got == [b"whole"]
         assert subject.closed == []
 
@@ -573,11 +579,13 @@ class TestWebsocket:
     )
     def test_a_breach_of_protocol_closes_with_its_code(self, said, complaint, code):
         seen: list[tuple[int, bytes]] = []
-        with client(
-            frame(b"held") + said, after=lambda c: seen.append(read_frame(c)), max_size=100
-        ) as subject:
-            with pytest.raises(TransportError, match=f"venue: websocket to 127.0.0.1: .*{complaint}"):
-                subject.transport.run_forever()
+        with (
+            client(
+                frame(b"held") + said, after=lambda c: seen.append(read_frame(c)), max_size=100
+            ) as subject,
+            pytest.raises(TransportError, match=f"venue: websocket to 127.0.0.1: .*{complaint}"),
+        ):
+            subject.transport.run_forever()
         assert seen == [(8, struct.pack(">H", code))]
         assert subject.got == [b"held"]
 
@@ -595,18 +603,20 @@ class TestWebsocket:
         assert "secret" not in str(caught.value)
 
     def test_a_redirect_is_not_followed(self):
-        with serving(
-            HttpTalk(b"", "302 Found", "Location: ws://127.0.0.1:1/", "Connection: close")
-        ) as server:
-            with pytest.raises(TransportError, match="Redirect limit exhausted"):
-                Client(server).transport.run_forever()
+        with (
+            serving(HttpTalk(b"", "302 Found", "Location: ws://127.0.0.1:1/", "Connection: close")) as server,
+            pytest.raises(TransportError, match="Redirect limit exhausted"),
+        ):
+            Client(server).transport.run_forever()
 
     def test_a_silent_handshake_is_a_timeout(self):
-        with serving(lambda connection: wait_for_end(connection) and None) as server:
-            with pytest.raises(
+        with (
+            serving(wait_for_end) as server,
+            pytest.raises(
                 RequestTimeoutError, match=r"venue: websocket to 127.0.0.1: no handshake in 0.05 s"
-            ):
-                Client(server, connect_timeout=0.05).transport.run_forever()
+            ),
+        ):
+            Client(server, connect_timeout=0.05).transport.run_forever()
 
     def test_a_refused_connection_says_so(self):
         transport = WssTransport(f"ws://127.0.0.1:{unused_port()}/ws", on_message=print, venue="venue")
@@ -621,9 +631,9 @@ class TestWebsocket:
             thread.join(PATIENCE)
 
     def test_an_unknown_certificate_is_refused(self, certificate):
-        with client(certificate=certificate) as subject:
-            with pytest.raises(TransportError, match="CERTIFICATE_VERIFY_FAILED"):
-                subject.transport.run_forever()
+        refused = pytest.raises(TransportError, match="CERTIFICATE_VERIFY_FAILED")
+        with client(certificate=certificate) as subject, refused:
+            subject.transport.run_forever()
 
     def test_a_certificate_of_ca_file_is_accepted(self, certificate):
         payload = b"x" * 100_000

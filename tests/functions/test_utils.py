@@ -115,7 +115,9 @@ def test_log_file_is_made_by_the_first_record(
     no_handlers: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("BTFAST_LOG_DIR", str(tmp_path / "logs"))
-    logger = SpdLogManager(file_name="./other/feed.log", logger_name=no_handlers, print_info=False).create_logger()
+    logger = SpdLogManager(
+        file_name="./other/feed.log", logger_name=no_handlers, print_info=False
+    ).create_logger()
     assert list(tmp_path.iterdir()) == []
     SpdLogManager(file_name="feed.log", logger_name=no_handlers).create_logger()
     logger.warn("100% odd")

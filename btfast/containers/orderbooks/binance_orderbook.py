@@ -1,7 +1,7 @@
 """Binance order books, spot and USDⓈ-M futures.
 
-Sources: binance-spot-api-docs, rest-api.md ("Order book") and web-socket-streams.md ("Partial Book Depth Streams", "Diff.
-Depth Stream"); developers.binance.com, USDⓈ-M futures, the pages of the same names.
+Sources: binance-spot-api-docs, rest-api.md ("Order book") and web-socket-streams.md ("Partial Book Depth
+Streams", "Diff. Depth Stream"); developers.binance.com, USDⓈ-M futures, the pages of the same names.
 """
 
 from btfast._core.record import Field, Wire
@@ -36,7 +36,7 @@ class BinanceRequestOrderBookData(BinanceOrderBookData):
 class BinanceWssOrderBookData(BinanceOrderBookData):
     """Diff from ``<symbol>@depth`` or partial book from ``<symbol>@depth<levels>``.
 
-    A partial book of spot names its symbol only in the stream's name, so `order_book_symbol_name` is None there.
+    A partial book of spot names its symbol only in the stream's name: `order_book_symbol_name` is None there.
     """
 
     wire = Wire(

@@ -1,4 +1,4 @@
-"""OKX tick-by-tick order books. Source: OKX API v5, "Order book channel" (``books-l2-tbt``, ``books50-l2-tbt``)."""
+"""OKX tick-by-tick order books. Source: OKX API v5, "Order book channel"."""
 
 from typing import Any
 
@@ -8,7 +8,7 @@ from btfast.containers.orderbooks.okx_orderbook import OkxOrderBookData
 class OkxL2OrderBookData(OkxOrderBookData):
     """Snapshot or update from ``books-l2-tbt`` or ``books50-l2-tbt``.
 
-    The third element of a level once counted liquidated orders and is now always 0; the fourth counts all orders.
+    The third element of a level once counted liquidated orders and is now 0; the fourth counts all orders.
     """
 
     @property

@@ -5,7 +5,7 @@ from btfast.containers.orderbooks.orderbook import OrderBookData
 
 
 class OkxOrderBookData(OrderBookData):
-    """Order book from ``GET /api/v5/market/books(-full)`` or a channel of the ``books`` family or ``bbo-tbt``.
+    """Order book from ``market/books(-full)``, a channel of the ``books`` family or ``bbo-tbt``.
 
     A level is ``[price, volume, "0", number of orders]``.
     """

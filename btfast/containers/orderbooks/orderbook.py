@@ -15,8 +15,8 @@ Levels = NDArray[np.float64]
 class OrderBookData(OrderBookRecord):
     """The levels of one message: a snapshot, a partial book or a diff.
 
-    ``bids`` and ``asks`` are float64 arrays of shape (n, 2), price and volume, best first; None where the message lacks the
-    side. The lists are made on demand.
+    ``bids`` and ``asks`` are float64 arrays of shape (n, 2), price and volume, best first; None where the
+    message lacks the side. The lists are made on demand.
     """
 
     event = "OrderBookEvent"

@@ -1,8 +1,8 @@
 """Binance tickers, spot and USDⓈ-M futures.
 
-Sources: binance-spot-api-docs, rest-api.md ("24hr ticker price change statistics", "Symbol order book ticker", "Symbol
-price ticker") and web-socket-streams.md (ticker streams); developers.binance.com, USDⓈ-M futures, the pages of the same
-names.
+Sources: binance-spot-api-docs, rest-api.md ("24hr ticker price change statistics", "Symbol order book
+ticker", "Symbol price ticker") and web-socket-streams.md (ticker streams); developers.binance.com, USDⓈ-M
+futures, the pages of the same names.
 """
 
 from btfast._core.record import Wire

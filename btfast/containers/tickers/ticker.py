@@ -1,19 +1,20 @@
 """Tickers: the best prices and the day statistics of one symbol."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 from btfast._core.record import Field, Record
-from btfast.events import Ticker
+from btfast.events import Ticker, Top
 
 
 class TickerData(Record):
     """Best prices and the last 24 hours of one symbol, as far as the message has them.
 
-    Times are ms since the epoch, volumes base units (or contracts), turnovers quote units. What a message lacks is None.
+    Times are ms since the epoch, volumes base units (or contracts), turnovers quote units. What a message
+    lacks is None.
     """
 
     event = "TickerEvent"
-    event_class = Ticker
+    event_class: ClassVar[type[Ticker] | type[Top]] = Ticker
 
     ticker_symbol_name = Field(str)  # the exchange's own spelling
     server_time = Field(float)

@@ -82,9 +82,7 @@ class WssTransport:
         self._is_closing = False
         self._sock: socket.socket | None = None
         self._sending = threading.Lock()  # around whole frames
-        self._io = (
-            threading.Lock()
-        )  # around single calls, none of which waits: TLS cannot read and write at once
+        self._io = threading.Lock()  # around calls that never wait: TLS cannot read and write at once
 
     def run_forever(self) -> None:
         """Connect and read until `close` is called or the server closes.
@@ -132,9 +130,7 @@ class WssTransport:
         if (sock := self._sock) is not None:
             self._say_goodbye(NORMAL)
             with suppress(OSError):
-                socket.socket.shutdown(
-                    sock, socket.SHUT_RDWR
-                )  # wakes the reader; TLS's own would undo the TLS
+                socket.socket.shutdown(sock, socket.SHUT_RDWR)  # wakes the reader and leaves TLS as it is
 
     def _connect(self) -> socket.socket:
         import websocket
@@ -144,9 +140,8 @@ class WssTransport:
                 self._url, timeout=self._timeout, sslopt={"context": self._tls}, redirect_limit=0
             )
         except (TimeoutError, websocket.WebSocketTimeoutException) as error:
-            raise RequestTimeoutError(f"{self._call}: no handshake in {self._timeout:g} s") from root_of(
-                error
-            )
+            message = f"{self._call}: no handshake in {self._timeout:g} s"
+            raise RequestTimeoutError(message) from root_of(error)
         except websocket.WebSocketBadStatusException as error:
             raise TransportError(f"{self._call}: handshake answered with {error.status_code}") from None
         except OSError as error:
@@ -222,10 +217,11 @@ class WssTransport:
             raise TransportError(f"{self._call}: not connected")
         writable = select.poll()
         writable.register(sock, select.POLLOUT)
-        while frame:
+        rest = memoryview(frame)
+        while rest:
             try:
                 with self._io:
-                    frame = frame[sock.send(frame) :]
+                    rest = rest[sock.send(rest) :]
             except NOT_NOW:
                 if not writable.poll(max(deadline - time.monotonic(), 0) * 1e3):
                     raise RequestTimeoutError(f"{self._call}: nothing could be sent in time") from None
