@@ -1,5 +1,7 @@
 from libc.stdint cimport int32_t, uint8_t
 
+cimport numpy as cnp
+
 cdef extern from "book.h" nogil:
     enum:
         BT_BIDS
@@ -55,11 +57,22 @@ cdef extern from "textbook.h" nogil:
     size_t bt_textbook_memory(const bt_textbook *book)
 
 
-cdef class Book:
+cdef class BookReads:
     cdef bt_book *book
-    cdef object side_array(self, int side, object count)
+    cdef bt_textbook *text
+    cdef bint is_text
+    cdef object view
+
+    cdef double best(self, int side) noexcept
+    cdef Py_ssize_t count(self, int side) noexcept
+    cdef Py_ssize_t fill_top(self, int side, Py_ssize_t n, double *out, Py_ssize_t stride) noexcept
+    cdef cnp.ndarray side_array(self, int side, object n_wanted)
+    cdef int fill_rows(self, cnp.ndarray array, Py_ssize_t n) except -1
 
 
-cdef class TextBook:
-    cdef bt_textbook *book
-    cdef object side_array(self, int side, object count)
+cdef class Book(BookReads):
+    pass
+
+
+cdef class TextBook(BookReads):
+    pass

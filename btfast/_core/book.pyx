@@ -5,7 +5,7 @@ and moves from one to the other by itself. ``TextBook`` keeps the venue's own te
 that checksum it. Neither knows anything of messages. The GIL is never released, so each call is atomic.
 """
 
-from libc.math cimport NAN, isfinite
+from libc.math cimport NAN
 
 cimport cython
 cimport numpy as cnp
@@ -16,8 +16,148 @@ from btfast.exceptions import DataParseError
 cnp.import_array()
 
 
+cdef class BookReads:
+    """What every book can be asked: best prices, arrays, measures. Reads give what was last committed.
+
+    The levels lie in a `bt_book` or, where the venue checksums its texts, in a `bt_textbook`.
+    """
+
+    def __cinit__(self, *args, **kwargs):
+        self.book = bt_book_new()
+        self.text = bt_textbook_new()
+        if self.book == NULL or self.text == NULL:
+            raise MemoryError
+
+    def __dealloc__(self):
+        bt_book_free(self.book)
+        bt_textbook_free(self.text)
+
+    def set_tick_size(self, tick_size) -> None:
+        """Change the size of a tick (None: unknown); no level is lost."""
+        cdef double tick = 0.0 if tick_size is None else tick_size
+        if tick_size is not None and not 0.0 < tick < 1e300:
+            raise ValueError(f"book: tick size {tick_size!r} is not a positive number")
+        if bt_book_set_tick(self.book, tick) != 0:
+            raise MemoryError
+
+    @property
+    def tick_size(self):
+        """The tick size that was set, None where it is unknown."""
+        return self.book.tick if self.book.tick > 0 else None
+
+    @property
+    def engine(self) -> str:
+        """How the levels are kept: ``ladder``, ``sorted`` or ``text`` (checksummed)."""
+        if self.is_text:
+            return "text"
+        return "ladder" if bt_book_is_dense(self.book) else "sorted"
+
+    @property
+    def memory(self) -> int:
+        """Bytes that the levels and their indexes take."""
+        return bt_book_memory(self.book) + bt_textbook_memory(self.text)
+
+    cdef double best(self, int side) noexcept:
+        cdef double level[2]
+        if not self.is_text:
+            return bt_book_best(self.book, side)
+        level[0] = NAN
+        bt_textbook_top(self.text, side, 1, level, 2)
+        return level[0]
+
+    cdef Py_ssize_t count(self, int side) noexcept:
+        return bt_textbook_count(self.text, side) if self.is_text else bt_book_count(self.book, side)
+
+    cdef Py_ssize_t fill_top(self, int side, Py_ssize_t n, double *out, Py_ssize_t stride) noexcept:
+        if self.is_text:
+            return bt_textbook_top(self.text, side, n, out, stride)
+        return bt_book_top(self.book, side, n, out, stride)
+
+    @property
+    def best_bid(self) -> float:
+        """The highest bid, nan when there is none."""
+        return self.best(BT_BIDS)
+
+    @property
+    def best_ask(self) -> float:
+        """The lowest ask, nan when there is none."""
+        return self.best(BT_ASKS)
+
+    @property
+    def mid(self) -> float:
+        """Halfway between the best prices, nan when a side is empty."""
+        return (self.best(BT_BIDS) + self.best(BT_ASKS)) / 2
+
+    @property
+    def spread(self) -> float:
+        """Best ask less best bid, nan when a side is empty."""
+        return self.best(BT_ASKS) - self.best(BT_BIDS)
+
+    @property
+    def counts(self) -> tuple:
+        """The number of bids and of asks."""
+        return self.count(BT_BIDS), self.count(BT_ASKS)
+
+    def top(self) -> tuple:
+        """Return best bid, its volume, best ask, its volume; nan where a side is empty."""
+        cdef double level[4]
+        level[0] = level[1] = level[2] = level[3] = NAN
+        self.fill_top(BT_BIDS, 1, level, 2)
+        self.fill_top(BT_ASKS, 1, level + 2, 2)
+        return (level[0], level[1], level[2], level[3])
+
+    def bids(self, n=None):
+        """Return the best `n` bids (all of them unless given) as a new array: float64, shape (n, 2), best first."""
+        return self.side_array(BT_BIDS, n)
+
+    def asks(self, n=None):
+        """Return the best `n` asks (all of them unless given) as a new array: float64, shape (n, 2), best first."""
+        return self.side_array(BT_ASKS, n)
+
+    cdef cnp.ndarray side_array(self, int side, object n_wanted):
+        cdef Py_ssize_t n = self.count(side)
+        cdef cnp.ndarray array
+        if n_wanted is not None:
+            n = min(n, _not_negative(n_wanted))
+        array = _array(n, 2)
+        self.fill_top(side, n, <double *>cnp.PyArray_DATA(array), 2)
+        return array
+
+    def levels(self, n=20):
+        """Return the best `n` bids and asks (all of them for None) side by side as a new array.
+
+        Returns:
+            float64, shape (m, 4): bid price, bid volume, ask price, ask volume; best first, nan where a side is short;
+            m is at most `n`, and no more than the longer side has.
+        """
+        cdef Py_ssize_t rows = max(self.count(BT_BIDS), self.count(BT_ASKS))
+        cdef cnp.ndarray array = _array(rows if n is None else min(rows, _not_negative(n)), 4)
+        self.fill_rows(array, cnp.PyArray_DIM(array, 0))
+        return array
+
+    def levels_view(self, Py_ssize_t n=20):
+        """Return `levels` in memory that the book reuses: the next call with the same `n` overwrites the array.
+
+        Always `n` rows, nan where a side is short. No array is made per call.
+        """
+        if self.view is None or len(self.view) != n:
+            self.view = _array(_not_negative(n), 4)
+        self.fill_rows(self.view, n)
+        return self.view
+
+    cdef int fill_rows(self, cnp.ndarray array, Py_ssize_t n) except -1:
+        cdef double *row = <double *>cnp.PyArray_DATA(array)
+        cdef Py_ssize_t i
+        cdef int side
+        for side in range(2):
+            for i in range(self.fill_top(side, n, row + 2 * side, 4), n):
+                row[4 * i + 2 * side] = NAN
+                row[4 * i + 2 * side + 1] = NAN
+        return 0
+
+
 @cython.final
-cdef class Book:
+cdef class Book(BookReads):
     """One symbol's order book, kept from deltas with absolute volumes.
 
     Levels come as float64 arrays of shape (n, 2) or sequences of pairs: price and volume. Volume 0 deletes.
@@ -30,14 +170,8 @@ cdef class Book:
         ValueError: The tick size is not a positive number.
     """
 
-    def __cinit__(self, tick_size=None):
-        self.book = bt_book_new()
-        if self.book == NULL:
-            raise MemoryError
+    def __init__(self, tick_size=None):
         self.set_tick_size(tick_size)
-
-    def __dealloc__(self):
-        bt_book_free(self.book)
 
     def load(self, bids, asks) -> None:
         """Replace the whole book.
@@ -69,86 +203,6 @@ cdef class Book:
         if bt_book_load(self.book, NULL, 0, NULL, 0) < 0:
             raise MemoryError
 
-    def set_tick_size(self, tick_size) -> None:
-        """Change the size of a tick (None: unknown) and build the book anew; no level is lost."""
-        cdef double tick = 0.0 if tick_size is None else tick_size
-        if tick_size is not None and not (tick > 0.0 and isfinite(tick)):
-            raise ValueError(f"book: tick size {tick_size!r} is not a positive number")
-        if bt_book_set_tick(self.book, tick) < 0:
-            raise MemoryError
-
-    @property
-    def tick_size(self):
-        """The tick size that was set, or None."""
-        return self.book.tick if self.book.tick > 0.0 else None
-
-    @property
-    def best_bid(self):
-        """The highest bid, nan when there is none."""
-        return bt_book_best(self.book, BT_BIDS)
-
-    @property
-    def best_ask(self):
-        """The lowest ask, nan when there is none."""
-        return bt_book_best(self.book, BT_ASKS)
-
-    def top(self) -> tuple:
-        """Return best bid, its volume, best ask, its volume; nan where a side is empty."""
-        return (bt_book_best(self.book, BT_BIDS), bt_book_best_volume(self.book, BT_BIDS),
-                bt_book_best(self.book, BT_ASKS), bt_book_best_volume(self.book, BT_ASKS))
-
-    def bids(self, count=None):
-        """Return the bids as a new array.
-
-        Args:
-            count: Levels at most; None for all.
-
-        Returns:
-            float64, shape (n, 2): price and volume, best first.
-        """
-        return self.side_array(BT_BIDS, count)
-
-    def asks(self, count=None):
-        """Return the asks as a new array; see `bids`."""
-        return self.side_array(BT_ASKS, count)
-
-    cdef object side_array(self, int side, object count):
-        cdef Py_ssize_t n = _at_most(count, bt_book_count(self.book, side))
-        cdef cnp.ndarray array = _array(n, 2)
-        bt_book_top(self.book, side, n, <double *>cnp.PyArray_DATA(array), 2)
-        return array
-
-    def levels(self, count=20):
-        """Return the best bids and asks side by side.
-
-        Args:
-            count: Levels a side at most; None for all.
-
-        Returns:
-            float64, shape (n, 4): bid price, bid volume, ask price, ask volume; best first, nan where a side
-            is short.
-        """
-        cdef Py_ssize_t n = _at_most(count, max(self.counts))
-        cdef cnp.ndarray array = _array(n, 4)
-        cdef double *row = <double *>cnp.PyArray_DATA(array)
-        cdef Py_ssize_t i
-        cdef int side
-        for side in range(2):
-            for i in range(bt_book_top(self.book, side, n, row + 2 * side, 4), n):
-                row[4 * i + 2 * side] = NAN
-                row[4 * i + 2 * side + 1] = NAN
-        return array
-
-    @property
-    def counts(self):
-        """The number of bids and of asks."""
-        return bt_book_count(self.book, BT_BIDS), bt_book_count(self.book, BT_ASKS)
-
-    @property
-    def engine(self):
-        """``ladder`` or ``sorted``: how the levels are kept at the moment."""
-        return "ladder" if bt_book_is_dense(self.book) else "sorted"
-
     @property
     def overflow(self):
         """The number of levels beside the ladders: off the grid or outside the window."""
@@ -159,26 +213,16 @@ cdef class Book:
         """How often the book was built anew from its own levels."""
         return self.book.rebuilds
 
-    @property
-    def memory(self):
-        """The bytes the levels and their indexes take."""
-        return bt_book_memory(self.book)
-
 
 @cython.final
-cdef class TextBook:
+cdef class TextBook(BookReads):
     """An order book that keeps the venue's own text of prices and volumes, and checksums it.
 
     Levels are sequences of (price, volume) as text, exactly as the venue sent them; volume 0 deletes.
     """
 
-    def __cinit__(self):
-        self.book = bt_textbook_new()
-        if self.book == NULL:
-            raise MemoryError
-
-    def __dealloc__(self):
-        bt_textbook_free(self.book)
+    def __init__(self):
+        self.is_text = True
 
     def load(self, bids, asks, checksum=None) -> bool:
         """Replace the whole book if the checksum matches.
@@ -197,7 +241,7 @@ cdef class TextBook:
         cdef _Updates new_bids = _Updates(bids, "bids")
         cdef _Updates new_asks = _Updates(asks, "asks")
         cdef int32_t wanted = 0 if checksum is None else checksum
-        return _outcome(bt_textbook_load(self.book, new_bids.update, new_bids.n, new_asks.update, new_asks.n,
+        return _outcome(bt_textbook_load(self.text, new_bids.update, new_bids.n, new_asks.update, new_asks.n,
                                          NULL if checksum is None else &wanted))
 
     def apply(self, bids, asks, checksum=None) -> bool:
@@ -205,7 +249,7 @@ cdef class TextBook:
         cdef _Updates new_bids = _Updates(bids, "bids")
         cdef _Updates new_asks = _Updates(asks, "asks")
         cdef int32_t wanted = 0 if checksum is None else checksum
-        return _outcome(bt_textbook_apply(self.book, new_bids.update, new_bids.n, new_asks.update, new_asks.n,
+        return _outcome(bt_textbook_apply(self.text, new_bids.update, new_bids.n, new_asks.update, new_asks.n,
                                           NULL if checksum is None else &wanted))
 
     def checksum(self) -> int:
@@ -214,31 +258,7 @@ cdef class TextBook:
         The text is bid price, bid volume, ask price, ask volume, and so on down, joined by colons; where one
         side is short the other goes on alone (OKX API guide, "Order book channel", "Checksum").
         """
-        return bt_textbook_checksum(self.book)
-
-    def bids(self, count=None):
-        """Return the bids as a new array: float64, shape (n, 2), best first; None for all."""
-        return self.side_array(BT_BIDS, count)
-
-    def asks(self, count=None):
-        """Return the asks as a new array; see `bids`."""
-        return self.side_array(BT_ASKS, count)
-
-    cdef object side_array(self, int side, object count):
-        cdef Py_ssize_t n = _at_most(count, bt_textbook_count(self.book, side))
-        cdef cnp.ndarray array = _array(n, 2)
-        bt_textbook_top(self.book, side, n, <double *>cnp.PyArray_DATA(array), 2)
-        return array
-
-    @property
-    def counts(self):
-        """The number of bids and of asks."""
-        return bt_textbook_count(self.book, BT_BIDS), bt_textbook_count(self.book, BT_ASKS)
-
-    @property
-    def memory(self):
-        """The bytes the levels and the log of changes take."""
-        return bt_textbook_memory(self.book)
+        return bt_textbook_checksum(self.text)
 
 
 cdef object _outcome(int result):
@@ -302,14 +322,10 @@ cdef cnp.ndarray _levels(object levels, str side):
     return array
 
 
-cdef Py_ssize_t _at_most(object count, Py_ssize_t available) except -1:
-    """Return how many levels to hand out of those available."""
-    if count is None:
-        return available
-    cdef Py_ssize_t n = count
+cdef Py_ssize_t _not_negative(Py_ssize_t n) except -1:
     if n < 0:
         raise ValueError(f"book: {n} levels were asked for")
-    return n if n < available else available
+    return n
 
 
 cdef cnp.ndarray _array(Py_ssize_t rows, Py_ssize_t columns):

@@ -172,7 +172,7 @@ cdef class Top:
 cdef class Ticker:
     """Best prices and day statistics of one symbol, as far as the message has them.
 
-    Times are ms since the epoch, volumes in base units (or contracts), turnovers in quote units, percentages in percent.
+    Times are ms since the epoch, volumes in base units or contracts, turnovers in quote units, changes in percent.
     """
 
     kinds = {

@@ -17,10 +17,8 @@ from posix.time cimport CLOCK_MONOTONIC, clock_gettime, timespec
 cimport numpy as cnp
 
 from btfast._core.book cimport (
-    BT_ASKS, BT_BIDS, BT_TEXT_MISMATCH, BT_TEXT_NO_MEMORY, BT_TEXT_OK, bt_book, bt_book_apply, bt_book_best,
-    bt_book_count, bt_book_drop, bt_book_free, bt_book_is_dense, bt_book_load, bt_book_memory, bt_book_new,
-    bt_book_set_tick, bt_book_top, bt_text_update, bt_textbook, bt_textbook_apply, bt_textbook_checksum, bt_textbook_count,
-    bt_textbook_free, bt_textbook_load, bt_textbook_memory, bt_textbook_new, bt_textbook_top,
+    BT_ASKS, BT_BIDS, BT_TEXT_MISMATCH, BT_TEXT_NO_MEMORY, BT_TEXT_OK, BookReads, bt_book_apply, bt_book_drop,
+    bt_book_load, bt_text_update, bt_textbook_apply, bt_textbook_checksum, bt_textbook_load,
 )
 from btfast._core.plan cimport Plan, bt_run, bt_run_message, bt_slot, fault_error, has
 from btfast._core.scan cimport as_bytes
@@ -70,7 +68,7 @@ cdef enum:
     CROSSED = 4
 
 
-cdef class LiveBook:
+cdef class LiveBook(BookReads):
     """One symbol's book, kept from the frames of a stream.
 
     Args:
@@ -87,10 +85,8 @@ cdef class LiveBook:
     cdef readonly long version          # grows by one at every commit
     cdef tuple _symbol
     cdef int _state
-    cdef bint _has_sequence, _joined, _is_text
+    cdef bint _has_sequence, _joined
     cdef int64_t _sequence, _last_ns
-    cdef bt_book *_book
-    cdef bt_textbook *_text
     cdef bt_text_update *_updates
     cdef long _update_room, _capacity
     cdef object _buffer
@@ -101,13 +97,6 @@ cdef class LiveBook:
     cdef long messages, levels_seen, gaps, resyncs, ignored, duplicates, stale, callback_errors
     cdef bt_run run
     cdef bt_slot slots[SLOTS]
-    cdef object _view
-
-    def __cinit__(self, *args, **kwargs):
-        self._book = bt_book_new()
-        self._text = bt_textbook_new()
-        if self._book == NULL or self._text == NULL:
-            raise MemoryError
 
     def __init__(self, rule, str request_symbol, tick_size=None, capacity=None):
         self.rule = rule
@@ -128,8 +117,6 @@ cdef class LiveBook:
             self.set_tick_size(tick_size)
 
     def __dealloc__(self):
-        bt_book_free(self._book)
-        bt_textbook_free(self._text)
         PyMem_Free(self._updates)
 
     # --- frames ---
@@ -272,7 +259,7 @@ cdef class LiveBook:
                 return self._gap(raw, last)
             if self.rule.keep_alive and last == self._sequence and self.run.counts[0] + self.run.counts[1] == 0:
                 return 0
-        elif not self._is_text:
+        elif not self.is_text:
             return self._gap(raw, last)
         fault = self._commit()
         if fault is not None:
@@ -333,7 +320,9 @@ cdef class LiveBook:
             self.slots[LAST].integer, self.slots[PREVIOUS].integer, raw,
         ))
         self._buffered_bytes += PyBytes_GET_SIZE(raw)
-        while len(self._buffer) > MOST_BUFFERED or (self._buffered_bytes > MOST_BUFFERED_BYTES and len(self._buffer) > 1):
+        while len(self._buffer) > MOST_BUFFERED or (
+            self._buffered_bytes > MOST_BUFFERED_BYTES and len(self._buffer) > 1
+        ):
             self._buffered_bytes -= len(self._buffer.popleft()[3])
         return 0
 
@@ -360,7 +349,7 @@ cdef class LiveBook:
         waiting = list(self._buffer)
         self._buffer.clear()
         self._buffered_bytes = 0
-        self._is_text = has(run, CHECKSUM) and self.slots[CHECKSUM].integer != 0
+        self.is_text = has(run, CHECKSUM) and self.slots[CHECKSUM].integer != 0
         fault = self._replace()
         if fault is not None:
             self._broken(fault)
@@ -384,31 +373,33 @@ cdef class LiveBook:
         """Load the levels in the run; say what is wrong where they cannot be."""
         cdef int32_t checksum = <int32_t>self.slots[CHECKSUM].integer if has(&self.run, CHECKSUM) else 0
         cdef int result
-        if self._is_text:
+        if self.is_text:
             if self._point() != 0:
                 return "a level's text is too long"
-            result = bt_textbook_load(self._text, self._updates, self.run.counts[0],
+            result = bt_textbook_load(self.text, self._updates, self.run.counts[0],
                                       self._updates + self.run.counts[0], self.run.counts[1], &checksum)
             if result == BT_TEXT_OK:
-                bt_book_drop(self._book)
+                bt_book_drop(self.book)
         else:
-            result = bt_book_load(self._book, self.run.levels[0], self.run.counts[0], self.run.levels[1], self.run.counts[1])
+            result = bt_book_load(self.book, self.run.levels[0], self.run.counts[0],
+                                  self.run.levels[1], self.run.counts[1])
         return self._judge(result)
 
     cdef str _commit(self):
         """Apply the levels in the run; say what is wrong where they cannot be."""
         cdef int32_t checksum = <int32_t>self.slots[CHECKSUM].integer if has(&self.run, CHECKSUM) else 0
         cdef int result
-        if self._is_text:
+        if self.is_text:
             if self._point() != 0:
                 return "a level's text is too long"
-            result = bt_textbook_apply(self._text, self._updates, self.run.counts[0],
+            result = bt_textbook_apply(self.text, self._updates, self.run.counts[0],
                                        self._updates + self.run.counts[0], self.run.counts[1],
                                        &checksum if checksum != 0 else NULL)
         elif checksum != 0:
             return "a checksum came after a snapshot without one"
         else:
-            result = bt_book_apply(self._book, self.run.levels[0], self.run.counts[0], self.run.levels[1], self.run.counts[1])
+            result = bt_book_apply(self.book, self.run.levels[0], self.run.counts[0],
+                                   self.run.levels[1], self.run.counts[1])
         return self._judge(result)
 
     cdef str _judge(self, int result):
@@ -426,6 +417,8 @@ cdef class LiveBook:
     cdef int _point(self) except -1:
         """Point the text updates at the levels in the run; 1 where a text is too long."""
         cdef long need = self.run.counts[0] + self.run.counts[1], side, done = 0
+        cdef const char *start
+        cdef const char *end
         if need > self._update_room:
             PyMem_Free(self._updates)
             self._update_room = 0
@@ -434,20 +427,21 @@ cdef class LiveBook:
                 raise MemoryError
             self._update_room = need
         for side in range(2):
-            if bt_level_texts(self.run.base + self.run.level_spans[side][0], self.run.base + self.run.level_spans[side][1],
-                              self.run.levels[side], self.run.counts[side], self._updates + done) != 0:
+            start = self.run.base + self.run.level_spans[side][0]
+            end = self.run.base + self.run.level_spans[side][1]
+            if bt_level_texts(start, end, self.run.levels[side], self.run.counts[side], self._updates + done) != 0:
                 return 1
             done += self.run.counts[side]
         return 0
 
     cdef int _settle(self) except -1:
         """After a commit: the state, the capacity, the callbacks."""
-        cdef double bid = self._best(BT_BIDS), ask = self._best(BT_ASKS)
+        cdef double bid = self.best(BT_BIDS), ask = self.best(BT_ASKS)
         if bid >= ask:  # false where a side is empty
             self._set(CROSSED, f"best bid {bid} at or above best ask {ask}")
         elif self._state != LIVE:
             self._set(LIVE, "")
-        if self._count(BT_BIDS) > self._capacity or self._count(BT_ASKS) > self._capacity:
+        if self.count(BT_BIDS) > self._capacity or self.count(BT_ASKS) > self._capacity:
             self._trim()
         if self._on_update:
             self._call(self._on_update)
@@ -455,10 +449,12 @@ cdef class LiveBook:
 
     cdef int _trim(self) except -1:
         """Let the worst levels beyond the capacity go; a checksummed book is short by itself."""
-        if self._is_text:
+        if self.is_text:
             return 0
-        bids, asks = self.bids(self._capacity * 4 // 5 + 1), self.asks(self._capacity * 4 // 5 + 1)
-        if bt_book_load(self._book, <double *>cnp.PyArray_DATA(bids), len(bids), <double *>cnp.PyArray_DATA(asks), len(asks)) != 0:
+        kept = self._capacity * 4 // 5 + 1
+        bids, asks = self.bids(kept), self.asks(kept)
+        if bt_book_load(self.book, <double *>cnp.PyArray_DATA(bids), len(bids),
+                        <double *>cnp.PyArray_DATA(asks), len(asks)) != 0:
             raise MemoryError
         return 0
 
@@ -523,7 +519,7 @@ cdef class LiveBook:
     @property
     def checksum(self):
         """The CRC32 that the venue's last frame and the book agree on, None where the book is not checksummed."""
-        return bt_textbook_checksum(self._text) if self._is_text else None
+        return bt_textbook_checksum(self.text) if self.is_text else None
 
     @property
     def counters(self) -> dict:
@@ -533,140 +529,6 @@ cdef class LiveBook:
             "ignored": self.ignored, "duplicates": self.duplicates, "stale": self.stale,
             "callback_errors": self.callback_errors,
         }
-
-    # --- reads: what was last committed, in every state ---
-
-    def set_tick_size(self, tick_size) -> None:
-        """Change the size of a tick (None: unknown); no level is lost."""
-        cdef double tick = 0.0 if tick_size is None else tick_size
-        if tick_size is not None and not 0.0 < tick < 1e300:
-            raise ValueError(f"{self.request_symbol}: tick size {tick_size!r} is not a positive number")
-        if bt_book_set_tick(self._book, tick) != 0:
-            raise MemoryError
-
-    @property
-    def tick_size(self):
-        """The tick size that was set, None where it is unknown."""
-        return self._book.tick if self._book.tick > 0 else None
-
-    @property
-    def engine(self) -> str:
-        """How the levels are kept: ``ladder``, ``sorted`` or ``text`` (checksummed)."""
-        if self._is_text:
-            return "text"
-        return "ladder" if bt_book_is_dense(self._book) else "sorted"
-
-    @property
-    def memory(self) -> int:
-        """Bytes that the levels and their indexes take."""
-        return bt_book_memory(self._book) + bt_textbook_memory(self._text)
-
-    cdef double _best(self, int side) noexcept:
-        cdef double level[2]
-        if not self._is_text:
-            return bt_book_best(self._book, side)
-        level[0] = NAN
-        bt_textbook_top(self._text, side, 1, level, 2)
-        return level[0]
-
-    cdef Py_ssize_t _count(self, int side) noexcept:
-        return bt_textbook_count(self._text, side) if self._is_text else bt_book_count(self._book, side)
-
-    cdef Py_ssize_t _top(self, int side, Py_ssize_t n, double *out, Py_ssize_t stride) noexcept:
-        if self._is_text:
-            return bt_textbook_top(self._text, side, n, out, stride)
-        return bt_book_top(self._book, side, n, out, stride)
-
-    @property
-    def best_bid(self) -> float:
-        """The highest bid, nan when there is none."""
-        return self._best(BT_BIDS)
-
-    @property
-    def best_ask(self) -> float:
-        """The lowest ask, nan when there is none."""
-        return self._best(BT_ASKS)
-
-    @property
-    def mid(self) -> float:
-        """Halfway between the best prices, nan when a side is empty."""
-        return (self._best(BT_BIDS) + self._best(BT_ASKS)) / 2
-
-    @property
-    def spread(self) -> float:
-        """Best ask less best bid, nan when a side is empty."""
-        return self._best(BT_ASKS) - self._best(BT_BIDS)
-
-    @property
-    def counts(self) -> tuple:
-        """The number of bids and of asks."""
-        return self._count(BT_BIDS), self._count(BT_ASKS)
-
-    def top(self) -> tuple:
-        """Return best bid, its volume, best ask, its volume; nan where a side is empty."""
-        cdef double level[4]
-        level[0] = level[1] = level[2] = level[3] = NAN
-        self._top(BT_BIDS, 1, level, 2)
-        self._top(BT_ASKS, 1, level + 2, 2)
-        return (level[0], level[1], level[2], level[3])
-
-    def bids(self, n=None):
-        """Return the best `n` bids (all of them unless given) as a new array: float64, shape (n, 2), best first."""
-        return self._array(BT_BIDS, n)
-
-    def asks(self, n=None):
-        """Return the best `n` asks (all of them unless given) as a new array: float64, shape (n, 2), best first."""
-        return self._array(BT_ASKS, n)
-
-    cdef cnp.ndarray _array(self, int side, object count):
-        cdef Py_ssize_t n = self._count(side)
-        cdef cnp.npy_intp shape[2]
-        cdef cnp.ndarray array
-        if count is not None:
-            if count < 0:
-                raise ValueError(f"{self.request_symbol}: {count} levels were asked for")
-            n = min(n, <Py_ssize_t>count)
-        shape[0] = n
-        shape[1] = 2
-        array = cnp.PyArray_EMPTY(2, shape, cnp.NPY_DOUBLE, 0)
-        self._top(side, n, <double *>cnp.PyArray_DATA(array), 2)
-        return array
-
-    def levels(self, Py_ssize_t n=20):
-        """Return the best `n` bids and asks side by side as a new array.
-
-        Returns:
-            float64, shape (n, 4): bid price, bid volume, ask price, ask volume; best first, nan where a side is short.
-        """
-        cdef cnp.npy_intp shape[2]
-        shape[0] = n
-        shape[1] = 4
-        cdef cnp.ndarray array = cnp.PyArray_EMPTY(2, shape, cnp.NPY_DOUBLE, 0)
-        self._fill(array, n)
-        return array
-
-    def levels_view(self, Py_ssize_t n=20):
-        """Return `levels` in memory that the book reuses: the next call with the same `n` overwrites the array.
-
-        No array is made per call. Compare `version` to learn whether the book has moved on since.
-        """
-        if self._view is None or len(self._view) != n:
-            self._view = self.levels(n)
-        else:
-            self._fill(self._view, n)
-        return self._view
-
-    cdef int _fill(self, cnp.ndarray array, Py_ssize_t n) except -1:
-        cdef double *row = <double *>cnp.PyArray_DATA(array)
-        cdef Py_ssize_t i
-        cdef int side
-        if n < 0:
-            raise ValueError(f"{self.request_symbol}: {n} levels were asked for")
-        for side in range(2):
-            for i in range(self._top(side, n, row + 2 * side, 4), n):
-                row[4 * i + 2 * side] = NAN
-                row[4 * i + 2 * side + 1] = NAN
-        return 0
 
 
 cdef int64_t _monotonic_ns() noexcept:

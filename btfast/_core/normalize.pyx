@@ -20,9 +20,9 @@ cdef extern from "normalize.h" nogil:
 cdef class Normalizer:
     """Turns an answer into containers of one class; a feed keeps one for each verb.
 
-    Calling it with ``(input_data, extra_data)`` gives ``(containers, status)``. The body is bytes, text, or decoded JSON;
-    `extra_data` has ``symbol_name`` and ``asset_type``. One container is made for each element of a list, or one for the
-    whole body. The status is False when there is no body.
+    Calling it with ``(input_data, extra_data)`` gives ``(containers, status)``. The body is bytes, text, or decoded
+    JSON; `extra_data` has ``symbol_name`` and ``asset_type``. One container is made for each element of a list, or one
+    for the whole body. The status is False when there is no body.
 
     Args:
         container: The container class.

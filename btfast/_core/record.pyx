@@ -1,8 +1,8 @@
 """Field, Wire, Record: a named row read from one message.
 
 A container class declares its fields once and says in a `Wire` table what each is called on the wire. The table is
-compiled into a plan when the class body closes, so that a misspelt name fails at import; the plan reads a message in one
-pass, on the first touch of a field.
+compiled into a plan when the class body closes, so that a misspelt name fails at import; the plan reads a message in
+one pass, on the first touch of a field.
 """
 
 from cpython.bytes cimport PyBytes_AS_STRING, PyBytes_FromStringAndSize, PyBytes_GET_SIZE
@@ -175,7 +175,6 @@ cdef class Record:
     cdef Py_ssize_t _run(self, bint whole) except -1:
         """Run the plan over the text; return where the value ends."""
         cdef bt_run run
-        cdef Py_ssize_t stop = self._end
         cdef bt_slot *slots
         cdef int failed
         if type(self).wire is None:

@@ -1,7 +1,7 @@
 """Steps through strict JSON bytes without building objects: validate, peek at keys, split arrays.
 
-Strict means RFC 8259: UTF-8 is checked, numbers have no leading zeros, nothing follows the value. Nesting deeper than 63
-is refused.
+Strict means RFC 8259: UTF-8 is checked, numbers have no leading zeros, nothing follows the value. Nesting deeper than
+63 is refused.
 """
 
 from cpython.bytes cimport PyBytes_AS_STRING, PyBytes_FromStringAndSize, PyBytes_GET_SIZE

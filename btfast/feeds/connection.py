@@ -167,12 +167,12 @@ class Connection:
     def _run(self) -> None:
         while not self._over.is_set():
             self._lose(self._live())
-            if not self._over.is_set():
-                self._over.wait(self._pause())
+            pause = 0.0 if self._over.is_set() else self._pause()
+            self._opened_ns, self._leaving = 0, ""
+            self._over.wait(pause)
 
     def _live(self) -> str:
         """Connect and read until the end; return why it came."""
-        self._opened_ns, self._leaving = 0, ""
         socket = self._socket = self._feed.open_socket(self.url, self)
         if self._over.is_set():
             return "closed"

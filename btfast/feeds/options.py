@@ -1,6 +1,7 @@
 """What a request feed may be told by keyword."""
 
 import difflib
+import time
 from collections.abc import Callable, Mapping
 from concurrent.futures import Executor
 from dataclasses import dataclass, field, fields
@@ -54,6 +55,7 @@ class FeedOptions:
         ca_file: PEM file of the authorities to trust in the place of the usual ones.
         logger_name: Name of the log file.
         on_ban: Called with (exchange name, seconds, reason) when the venue bans this host for a while.
+        clock: Gives seconds since the epoch.
     """
 
     public_key: str | None = field(default=None, repr=False)
@@ -70,6 +72,7 @@ class FeedOptions:
     ca_file: str | None = None
     logger_name: str | None = None
     on_ban: Callable[[str, float, str], Any] | None = None
+    clock: Callable[[], float] = time.time
 
     @classmethod
     def read(cls, feed_name: str, keywords: Mapping[str, Any]) -> Self:

@@ -70,8 +70,9 @@ class Stream:
     @property
     def overdue_at(self) -> float:
         """When its silence becomes suspect (monotonic ns): later each time that asking again did not help."""
-        patience = self.deadline_ns * min(2**self.silences, MOST_PATIENCE)
-        return max(self.last_ns, self.asked_ns) + patience
+        if self.last_ns > self.asked_ns:
+            return self.last_ns + self.deadline_ns
+        return self.asked_ns + self.deadline_ns * min(2**self.silences, MOST_PATIENCE)
 
     def add(self, listener: Listener) -> None:
         """Let one more take the frames."""

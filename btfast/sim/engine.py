@@ -5,7 +5,7 @@ from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, Protocol
 
 BID, ASK = 0, 1
 TAPE_LENGTH = 1000
@@ -187,6 +187,13 @@ class Collector:
         return changes
 
 
+class Speaker(Protocol):
+    """What can be told to say what there is to say."""
+
+    def fire(self, value: object) -> None:
+        """Speak of an event's value."""
+
+
 class Instrument:
     """One instrument's book, trades and update number, and who is told of them.
 
@@ -204,7 +211,7 @@ class Instrument:
         self.replays = False
         self.collectors: list[Collector] = []
         self.beat = 0
-        self.timed: dict[Any, int] = {}  # topic -> every how many beats
+        self.timed: dict[Speaker, int] = {}  # every how many beats it speaks
         self._watchers: dict[str, list[Callable[[Any], None]]] = {
             "best": [], "trade": [], "match": [], "replay": [], "keep_alive": [],
         }  # fmt: skip
@@ -269,11 +276,11 @@ class Instrument:
             callback(value)
 
     def pulse(self) -> None:
-        """Count one beat and speak for every timed topic whose turn it is."""
+        """Count one beat and have every timed speaker speak whose turn it is."""
         self.beat += 1
-        for topic, every in tuple(self.timed.items()):
+        for speaker, every in tuple(self.timed.items()):
             if self.beat % every == 0:
-                topic.fire(None)
+                speaker.fire(None)
 
     def _crosses(self, side: int, price: int) -> bool:
         other = self.book[1 - side]

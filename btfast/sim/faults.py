@@ -8,7 +8,7 @@ http_status, rest_latency. On OKX books: reset, keep_alive. On the clock: skew.
 import asyncio
 import json
 import time
-from collections import Counter
+from collections import Counter, deque
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -22,7 +22,6 @@ BOOK_KINDS = ("reset", "keep_alive")
 KINDS = MESSAGE_KINDS + REST_KINDS + CONNECTION_KINDS + BOOK_KINDS + ("skew",)
 _LASTING = ("stall", "latency", "rest_latency")
 _ASKED = ("stream", "venue", "product", "path", "count", "seconds", "ms", "status", "body")
-_TINY = 1e-6
 
 Send = Callable[[str], None]
 
@@ -75,6 +74,14 @@ class Fault:
         return time.monotonic() >= self.until if self.until else self.count <= 0
 
 
+@dataclass
+class Late:
+    """The delayed messages of one topic, oldest first, and when the last of them is due."""
+
+    due: float = 0.0
+    waiting: deque[str] = field(default_factory=deque)
+
+
 class Faults:
     """The faults asked for and not yet over, and how many of each were injected."""
 
@@ -82,12 +89,12 @@ class Faults:
         self.injected: Counter[str] = Counter()
         self._waiting: list[Fault] = []
         self._swapped: dict[str, str] = {}
-        self._due: dict[str, float] = {}
+        self._late: dict[str, Late] = {}
 
     @property
     def is_active(self) -> bool:
         """Whether any message must be looked at."""
-        return bool(self._waiting or self._swapped or self._due)
+        return bool(self._waiting or self._swapped or self._late)
 
     def ask(self, wanted: Mapping[str, Any]) -> Fault:
         """Make a fault from a decoded request.
@@ -113,8 +120,7 @@ class Faults:
         earlier = self._swapped.pop(key, None)
         fault = self._take(MESSAGE_KINDS, lambda waiting: waiting.hits(topic))
         if fault is not None and fault.kind == "latency":
-            due = asyncio.get_running_loop().time() + fault.ms / 1000
-            self._due[key] = max(due, self._due.get(key, 0.0))
+            self._delay(key, fault.ms / 1000)
             fault = None
         send = self._in_turn(key, send)
         if fault is None:
@@ -139,18 +145,28 @@ class Faults:
                 return fault
         return None
 
+    def _delay(self, key: str, seconds: float) -> None:
+        due = asyncio.get_running_loop().time() + seconds
+        late = self._late.setdefault(key, Late())
+        late.due = max(due, late.due)
+
     def _in_turn(self, key: str, send: Send) -> Send:
         """Return how to send so that nothing overtakes a message that is still delayed."""
-        loop = asyncio.get_running_loop()
-        if self._due.get(key, 0.0) <= loop.time():
-            self._due.pop(key, None)
+        late = self._late.get(key)
+        if late is None:
             return send
 
-        def late(message: str) -> None:
-            self._due[key] += _TINY
-            loop.call_at(self._due[key], send, message)
+        def later(message: str) -> None:
+            late.waiting.append(message)
+            asyncio.get_running_loop().call_at(late.due, self._release, key, send)
 
-        return late
+        return later
+
+    def _release(self, key: str, send: Send) -> None:
+        waiting = self._late[key].waiting
+        send(waiting.popleft())
+        if not waiting:
+            del self._late[key]
 
 
 def _key(topic: Place) -> str:
@@ -173,11 +189,11 @@ def _spoil(fault: Fault, message: str, send: Send) -> None:
 
 def _hold(fault: Fault, send: Callable[[], None]) -> None:
     if not fault.held:
-        asyncio.get_running_loop().call_later(max(0.0, fault.until - time.monotonic()), _release, fault)
+        asyncio.get_running_loop().call_later(max(0.0, fault.until - time.monotonic()), _let_go, fault)
     fault.held.append(send)
 
 
-def _release(fault: Fault) -> None:
+def _let_go(fault: Fault) -> None:
     for send in fault.held:
         send()
     fault.held.clear()

@@ -88,7 +88,7 @@ def candles(query: Query) -> list[Any]:
 def history_candles(query: Query) -> list[Any]:
     """Return bars of any age, newest first."""
     market = query.market()
-    return [rows.candle_row(market, bar) for bar in _bars(query, market, 300, None)]
+    return [rows.candle_row(market, bar) for bar in _bars(query, market, 100, None)]
 
 
 def mark_candles(query: Query) -> list[Any]:

@@ -5,6 +5,7 @@ from itertools import pairwise
 from typing import Any
 
 import pytest
+import requests
 
 from btfast.sim.fixture import LocalVenueProcess, local_venue
 
@@ -13,8 +14,8 @@ START = 1_780_000_200_000 // HOUR * HOUR
 
 LEVELS = "lastUpdateId bids asks"
 WINDOW = (
-    "symbol priceChange priceChangePercent weightedAvgPrice openPrice highPrice lowPrice lastPrice volume quoteVolume "
-    "openTime closeTime firstId lastId count"
+    "symbol priceChange priceChangePercent weightedAvgPrice openPrice highPrice lowPrice lastPrice volume "
+    "quoteVolume openTime closeTime firstId lastId count"
 )
 MINI = (
     "symbol openPrice highPrice lowPrice lastPrice volume quoteVolume openTime closeTime firstId lastId count"
@@ -63,15 +64,15 @@ KEYS = {
 }
 SPOT_SYMBOL = (
     "symbol status baseAsset baseAssetPrecision quoteAsset quotePrecision quoteAssetPrecision "
-    "baseCommissionPrecision quoteCommissionPrecision orderTypes icebergAllowed ocoAllowed otoAllowed opoAllowed "
-    "quoteOrderQtyMarketAllowed allowTrailingStop cancelReplaceAllowed amendAllowed pegInstructionsAllowed "
-    "isSpotTradingAllowed isMarginTradingAllowed filters permissions permissionSets defaultSelfTradePreventionMode "
-    "allowedSelfTradePreventionModes"
+    "baseCommissionPrecision quoteCommissionPrecision orderTypes icebergAllowed ocoAllowed otoAllowed "
+    "opoAllowed quoteOrderQtyMarketAllowed allowTrailingStop cancelReplaceAllowed amendAllowed "
+    "pegInstructionsAllowed isSpotTradingAllowed isMarginTradingAllowed filters permissions permissionSets "
+    "defaultSelfTradePreventionMode allowedSelfTradePreventionModes"
 )
 SWAP_SYMBOL = (
-    "symbol pair contractType deliveryDate onboardDate status maintMarginPercent requiredMarginPercent baseAsset "
-    "quoteAsset marginAsset pricePrecision quantityPrecision baseAssetPrecision quotePrecision underlyingType "
-    "underlyingSubType triggerProtect liquidationFee marketTakeBound maxMoveOrderLimit filters orderTypes "
+    "symbol pair contractType deliveryDate onboardDate status maintMarginPercent requiredMarginPercent "
+    "baseAsset quoteAsset marginAsset pricePrecision quantityPrecision baseAssetPrecision quotePrecision "
+    "underlyingType underlyingSubType triggerProtect liquidationFee marketTakeBound maxMoveOrderLimit filters orderTypes "
     "timeInForce permissionSets"
 )
 
@@ -217,7 +218,6 @@ Head = Callable[[str], tuple[int, dict[str, str]]]
 @pytest.fixture
 def head(strict: LocalVenueProcess) -> Head:
     """Ask for status and headers."""
-    import requests
 
     def ask(path: str) -> tuple[int, dict[str, str]]:
         answer = requests.get(strict.rest + path, timeout=5)

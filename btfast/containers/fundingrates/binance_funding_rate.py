@@ -26,6 +26,10 @@ class BinanceRequestFundingRateData(FundingRateData):
         """When the next funding is paid, in ms."""
         return self.next_funding_time
 
+    def get_next_funding_rate_time(self) -> float | None:
+        """Return when the next funding is paid, in ms."""
+        return self.next_funding_rate_time
+
     def get_interest_rate(self) -> float | None:
         """Return the interest rate."""
         return self.interest_rate

@@ -54,6 +54,10 @@ class OkxLiquidationOrderData(LiquidationData):
         """Return the exchange's instrument type, such as ``"SWAP"``."""
         return self.inst_type
 
+    def get_trade_id(self) -> str | None:
+        """Return the id of the trade, where the venue sends it."""
+        return self.trade_id
+
     def get_price(self) -> float | None:
         """Return the price of the order, which is the bankruptcy price."""
         return self.price

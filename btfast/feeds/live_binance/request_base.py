@@ -1,9 +1,11 @@
 """Binance's REST requests. Sources: binance-spot-api-docs, rest-api.md; USDⓈ-M Futures, "Market Data"."""
 
+from typing import ClassVar
+
 from btfast._core.normalize import Normalizer
 from btfast.containers.bars.bar import BarSequence
 from btfast.containers.bars.binance_bar import BinanceRequestBarData
-from btfast.containers.exchanges.binance_exchange_data import BinanceExchangeDataSpot
+from btfast.containers.exchanges.binance_exchange_data import BinanceExchangeData, BinanceExchangeDataSpot
 from btfast.containers.orderbooks.binance_orderbook import BinanceRequestOrderBookData
 from btfast.containers.tickers.binance_ticker import BinanceRequestTickerData
 from btfast.containers.trades.binance_trade import BinanceAggTradeData, BinanceRequestTradeData
@@ -15,7 +17,7 @@ from btfast.feeds.request_feed import RequestFeed
 class BinanceRequestData(RequestFeed):
     """What Binance answers alike on every asset type."""
 
-    exchange_data_class = BinanceExchangeDataSpot
+    exchange_data_class: ClassVar[type[BinanceExchangeData]] = BinanceExchangeDataSpot
     error_translator_class = BinanceErrorTranslator
     bars = Normalizer(BinanceRequestBarData, columns=BarSequence)
     tickers = Normalizer(BinanceRequestTickerData)

@@ -1,14 +1,12 @@
 """OKX's REST requests. Source: OKX API v5, "Market Data", "Public Data"."""
 
 import re
-import time
-from collections.abc import Callable
-from typing import Any
+from typing import Any, ClassVar
 
 from btfast._core.normalize import Normalizer
 from btfast.containers.bars.bar import BarSequence
 from btfast.containers.bars.okx_bar import OkxBarData, OkxPriceBarData
-from btfast.containers.exchanges.okx_exchange_data import OkxExchangeDataSpot
+from btfast.containers.exchanges.okx_exchange_data import OkxExchangeData, OkxExchangeDataSpot
 from btfast.containers.fundingrates.okx_funding_rate import OkxFundingRateData
 from btfast.containers.markprices.okx_mark_price import OkxMarkPriceData
 from btfast.containers.openinterests.okx_open_interest import OkxOpenInterestData
@@ -34,9 +32,8 @@ UNIT_MS = {"s": 1_000, "m": 60_000, "h": 3_600_000, "d": 86_400_000, "w": 604_80
 class OkxRequestData(RequestFeed):
     """What OKX answers, alike on every asset type."""
 
-    exchange_data_class = OkxExchangeDataSpot
+    exchange_data_class: ClassVar[type[OkxExchangeData]] = OkxExchangeDataSpot
     error_translator_class = OkxErrorTranslator
-    clock: Callable[[], float] = staticmethod(time.time)  # s
     books = Normalizer(OkxRequestOrderBookData, envelope="data")
     tickers = Normalizer(OkxRequestTickerData, envelope="data")
     trades = Normalizer(OkxMarketTradeData, envelope="data")
@@ -82,16 +79,16 @@ class OkxRequestData(RequestFeed):
         return path, sent, extra
 
     def _bound_bars(self, params: dict[str, Any]) -> bool:
-        """Let `count` bars count from `start_time` where no end is given; return whether they begin long ago."""
+        """Count `count` bars from `start_time`, not back from the end; return whether they begin long ago."""
         start, end = params.get("start_time"), params.get("end_time")
-        if start is None and end is None:
-            return False
         length = _length_ms(params["period"])
         span = int(params["count"]) * length
-        if end is None:
-            params["end_time"] = start + span - 1
-        oldest = end - span if start is None else start
-        return bool(oldest < self.clock() * 1000 - RECENT * length)
+        if start is not None:
+            end = start + span - 1 if end is None else min(end, start + span - 1)
+            params["end_time"] = end
+        elif end is not None:
+            start = end - span
+        return start is not None and bool(start < self._options.clock() * 1000 - RECENT * length)
 
 
 def _length_ms(period: str) -> int:

@@ -1,0 +1,323 @@
+"""OrderBookFeed: keeps LocalOrderBooks live on the streams of one WssFeed: snapshot, deltas, resync, staleness."""
+
+import logging
+import random
+import threading
+from collections.abc import Callable, Iterable
+from functools import partial
+from typing import Any
+
+from btfast.error_framework import UnifiedError
+from btfast.exceptions import BtfastError, ConfigurationError, RateLimitError
+from btfast.feeds.subscription import Listener, Stream
+from btfast.feeds.topics import Topic
+from btfast.feeds.worker_pool import WorkerPool
+from btfast.feeds.wss_feed import WssFeed
+from btfast.local_order_book import BookState, LocalOrderBook
+
+FetchSnapshot = Callable[[str, int], bytes]  # (symbol, levels a side) -> the answer's body
+
+SNAPSHOT_SIZES = (100, 500, 1000, 5000)  # levels a side at which the weight of a snapshot grows
+MARGIN = 10  # times the depth that is wanted: a price may move far before it leaves what the snapshot knew
+FIRST_DELTA = 2.0  # s that a snapshot waits for the stream's first delta; a quiet symbol sends none
+SYNC_TIMEOUT = 10.0  # s until a stream's own snapshot counts as lost
+GOOD_LIFE = 60.0  # s; a book that was live so long is resynced at once again
+
+log = logging.getLogger("btfast.book")
+
+
+class OrderBookFeed:
+    """Books of one product, each kept live by itself until it is dropped.
+
+    A book that meets a gap, a crossed price or silence starts over at once; if that happens again soon, later
+    each time. While it starts over it is SYNCING, and its reason says why.
+
+    Args:
+        wss: Brings the deltas; the feed does not close it.
+        fetch_snapshot: Gets a REST snapshot, waiting its turn at the limiter. Needed where the stream brings none.
+    """
+
+    backoff: tuple[float, float] = (0.5, 30.0)  # s; the longest pause before the second attempt, and at all
+    first_delta: float = FIRST_DELTA
+    sync_timeout: float = SYNC_TIMEOUT
+
+    def __init__(self, wss: WssFeed, fetch_snapshot: FetchSnapshot | None = None) -> None:
+        self.wss = wss
+        self.fetch_snapshot = fetch_snapshot
+        self.workers = WorkerPool(1, f"btfast-books-{wss.exchange_key}")
+        self._kept: dict[str, KeptBook] = {}
+        self._lock = threading.Lock()
+
+    def order_book(
+        self,
+        symbol: str,
+        depth: int | None = None,
+        on_update: Callable[[LocalOrderBook], object] | None = None,
+        tick_size: float | None = None,
+    ) -> LocalOrderBook:
+        """Return the live book of `symbol`, which is SYNCING at first; asked for again, the same one.
+
+        Args:
+            depth: Levels a side that matter to the caller: where a snapshot costs by its size, one that holds
+                ten times as many is enough. None takes the largest.
+            on_update: Called with the book after each commit, in the receiving thread.
+            tick_size: The smallest step of a price; None finds a grid at every snapshot.
+        """
+        with self._lock:
+            kept = self._kept.get(symbol)
+            if kept is None:
+                kept = self._kept[symbol] = KeptBook(self, symbol, depth, tick_size)
+            if on_update is not None:
+                kept.book.on_update(on_update)
+            kept.subscribe()
+        self.wss.flush()
+        return kept.book
+
+    def drop_book(self, symbol: str) -> None:
+        """Stop feeding the book of `symbol`, if there is one; what it holds stays readable, but is not LIVE."""
+        with self._lock:
+            kept = self._kept.pop(symbol, None)
+        if kept is not None:
+            kept.drop("it is no longer fed")
+            self.wss.flush()
+
+    @property
+    def books(self) -> dict[str, LocalOrderBook]:
+        """The books that are fed, by symbol."""
+        return {symbol: kept.book for symbol, kept in self._kept.items()}
+
+    def close(self) -> None:
+        """Stop feeding all books."""
+        self.workers.shutdown(cancel_futures=True)
+        for symbol in list(self._kept):
+            self.drop_book(symbol)
+
+    def do(self, job: Callable[[], object]) -> None:
+        """Do a job outside the timer's and the receiving threads; nothing after `close`."""
+        try:
+            self.workers.submit(_logged, job)
+        except RuntimeError:  # closed in the meantime
+            log.debug(f"{job!r} came after close")
+
+
+class KeptBook:
+    """One book with what it takes to keep it live.
+
+    All that touches the book happens under the lock of its stream's connection. `epoch` grows with every start over:
+    what was under way for an earlier one comes to nothing.
+    """
+
+    def __init__(self, feed: OrderBookFeed, symbol: str, depth: int | None, tick_size: float | None) -> None:
+        self.book = LocalOrderBook(feed.wss.exchange_key, symbol, tick_size)
+        self.epoch = 0
+        self.attempts = 0  # starts and snapshots in a row
+        self._feed = feed
+        self._symbol = symbol
+        self._rule: dict[str, Any] = self.book.rule.table
+        self._needs_rest = self.book.rule.bootstrap == "rest"
+        if self._needs_rest and feed.fetch_snapshot is None:
+            raise ConfigurationError(f"{feed.wss.exchange_key}: a book needs REST snapshots, none can be fetched")
+        self._size = snapshot_size(depth, self._rule.get("depth_count", SNAPSHOT_SIZES[-1]))
+        self._stream: Stream | None = None
+        self._awaits_delta = self._needs_rest
+        self._live_ns = 0
+        self._apply = self.book.apply
+        self.book.on_state(self._tell)
+
+    def subscribe(self) -> None:
+        """Take the stream's frames; once."""
+        if self._stream is None:
+            listener = Listener(self, self.take, self)
+            self._stream = self._feed.wss.attach(Topic(self._rule["topic"], self._symbol), listener)
+
+    def drop(self, reason: str) -> None:
+        """Leave the stream for good."""
+        stream = self._stream
+        assert stream is not None
+        self._feed.wss.detach(stream, self)
+        with stream.connection.lock:
+            self.epoch += 1
+            self.book.reset(reason)
+
+    def take(self, frame: bytes) -> None:
+        """Take one frame of the stream, in the receiving thread."""
+        if self._apply(frame) is not BookState.LIVE:
+            self._attend()
+
+    # --- what becomes of the stream (Watcher) ---
+
+    def confirmed(self) -> None:
+        """Begin: the snapshot comes by itself, or is fetched behind the first delta."""
+        self._begin(self.epoch)
+
+    def lost(self, reason: str) -> None:
+        """Start over when the stream is resumed."""
+        self.epoch += 1
+        self._awaits_delta = self._needs_rest
+        self.book.reset(f"reconnect: {reason}")
+
+    def silent(self, reason: str) -> None:
+        """Say that the book is stale and start over; the stream has been asked for again."""
+        self._feed.do(partial(self._call, partial(self._go_stale, reason)))
+
+    def failed(self, error: UnifiedError) -> None:
+        """Say that the venue refused the stream."""
+        self._stream = None
+        self.epoch += 1
+        self.book.reset(str(error))
+
+    # --- starting over ---
+
+    def _attend(self) -> None:
+        """See to a book that is not live after a frame."""
+        if self.book.state is not BookState.SYNCING:
+            self._start_over(self.book.reason)
+        elif self._awaits_delta:
+            self._awaits_delta = False
+            self._feed.do(partial(self._fetch, self.epoch))
+
+    def _go_stale(self, reason: str) -> None:
+        self.book.mark_stale(reason)
+        if self.book.state is BookState.STALE:
+            self._start_over(reason, is_asked_again=True)
+
+    def _start_over(self, reason: str, is_asked_again: bool = False) -> None:
+        """Go back to SYNCING, and try: at once if the book was good for long, else after a pause."""
+        self.epoch += 1
+        self._awaits_delta = False
+        self.book.reset(f"resync: {reason}")
+        if self._live_ns and (self._clock() - self._live_ns) / 1e9 > GOOD_LIFE:
+            self.attempts = 0
+        pause, self.attempts = self._pause(), self.attempts + 1
+        again = self._begin if self._needs_rest or is_asked_again else self._renew
+        if pause:
+            self._later(pause, partial(again, self.epoch))
+        else:
+            again(self.epoch)
+
+    def _renew(self, epoch: int) -> None:
+        """Ask the stream for its snapshot."""
+        if epoch == self.epoch and self._stream is not None:
+            self._stream.connection.renew(self._stream)
+            self._begin(epoch)
+
+    def _begin(self, epoch: int) -> None:
+        """Wait for a delta and fetch the snapshot behind it, or wait for the stream's own."""
+        if epoch != self.epoch:
+            return
+        if self._needs_rest:
+            self._awaits_delta = True
+            self._later(self._feed.first_delta, partial(self._stop_waiting, epoch))
+        else:
+            self._later(self._feed.sync_timeout, partial(self._check, epoch))
+
+    def _stop_waiting(self, epoch: int) -> None:
+        """Fetch the snapshot though no delta came: the symbol is quiet."""
+        if epoch == self.epoch and self._awaits_delta:
+            self._awaits_delta = False
+            self._feed.do(partial(self._fetch, epoch))
+
+    def _check(self, epoch: int) -> None:
+        """Start over if the stream's snapshot did not come."""
+        if epoch == self.epoch and self.book.state is BookState.SYNCING:
+            reason = f"no snapshot in {self._feed.sync_timeout:g} s"
+            self._feed.do(partial(self._call, partial(self._retry_stream, epoch, reason)))
+
+    def _retry_stream(self, epoch: int, reason: str) -> None:
+        if epoch == self.epoch and self.book.state is BookState.SYNCING:
+            self._start_over(reason)
+
+    # --- REST snapshots, in the worker's thread ---
+
+    def _fetch(self, epoch: int) -> None:
+        fetch = self._feed.fetch_snapshot
+        if epoch != self.epoch or fetch is None:
+            return
+        try:
+            body = fetch(self._symbol, self._size)
+        except BtfastError as error:
+            self._call(partial(self._fetch_later, epoch, error))
+        else:
+            self._call(partial(self._load, epoch, body))
+
+    def _load(self, epoch: int, body: bytes) -> None:
+        """Load a snapshot, under the connection's lock; fetch a fresher one if the deltas do not join it."""
+        if epoch != self.epoch:
+            return
+        state = self.book.load_snapshot(body)
+        if state is BookState.SYNCING:
+            self._fetch_later(epoch)
+        elif state is not BookState.LIVE:
+            self._start_over(self.book.reason)
+
+    def _fetch_later(self, epoch: int, error: BtfastError | None = None) -> None:
+        if epoch != self.epoch:
+            return
+        pause, self.attempts = self._pause(), self.attempts + 1
+        if error is not None:
+            self.book.reset(f"no snapshot: {error}")
+            log.warning(f"{self._feed.wss.exchange_key} {self._symbol}: no snapshot: {error}")
+        if isinstance(error, RateLimitError):
+            pause = max(pause, error.retry_after or 0.0)
+        self._later(pause, lambda: self._feed.do(partial(self._fetch, epoch)))
+
+    # --- help ---
+
+    def _call(self, job: Callable[[], object]) -> None:
+        """Do a job in the receiving thread."""
+        stream = self._stream
+        if stream is not None:
+            stream.connection.call(job)
+
+    def _later(self, seconds: float, job: Callable[[], object]) -> None:
+        self._feed.wss.timer.after(seconds, job)
+
+    def _clock(self) -> int:
+        return self._feed.wss.timer.clock()
+
+    def _pause(self) -> float:
+        """Return the seconds to wait before the next attempt: none before the first."""
+        first, most = self._feed.backoff
+        longest = min(most, first * 2 ** min(self.attempts - 1, 16)) if self.attempts else 0.0
+        return random.uniform(longest / 2, longest)
+
+    def _tell(self, book: Any) -> None:
+        """Put a change of state on the event bus, and remember since when the book is live."""
+        if book.state is BookState.LIVE:
+            self._live_ns = self._clock()
+        self._feed.wss.tell(
+            "book.state", symbol=self._symbol, state=book.state, reason=book.reason, book=self.book
+        )
+
+
+def snapshot_fetcher(feed: Any) -> FetchSnapshot:
+    """Return what fetches snapshots through a request feed, and so through its limiter."""
+
+    def fetch(symbol: str, count: int) -> bytes:
+        path, params, extra_data = feed._get_depth(symbol, count)
+        extra_data["normalize_function"] = _leave
+        answer = feed.request(path, params, extra_data)
+        if answer.error is not None:
+            raise answer.error
+        body: bytes = answer.body
+        return body
+
+    return fetch
+
+
+def snapshot_size(depth: int | None, most: int) -> int:
+    """Return how many levels a side to ask for when `depth` matter; `most` is what the venue gives."""
+    sizes: Iterable[int] = SNAPSHOT_SIZES if depth is not None else ()
+    return next((size for size in sizes if size >= (depth or 0) * MARGIN and size <= most), most)
+
+
+def _leave(body: bytes, _: Any) -> tuple[list[Any], bool]:
+    """Make nothing of an answer: the book reads it itself."""
+    return [], True
+
+
+def _logged(job: Callable[[], object]) -> None:
+    try:
+        job()
+    except Exception:  # the next job must run
+        log.exception(f"{job!r} failed")
