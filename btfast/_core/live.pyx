@@ -42,7 +42,7 @@ cdef enum:  # what a frame turned out to be
 cdef enum:
     MOST_BUFFERED = 4096        # frames
     MOST_BUFFERED_BYTES = 1 << 25
-    REMEMBERED = 64             # deltas known again as duplicates where numbers may go down
+    REMEMBERED = 64             # deltas that are known again as duplicates
     MOST_LEVELS = 100_000       # a side, unless a capacity is given
 
 log = getLogger("btfast.book")
@@ -90,7 +90,9 @@ cdef class LiveBook(BookReads):
     cdef bt_text_update *_updates
     cdef long _update_room, _capacity
     cdef object _buffer
-    cdef int64_t _recent[REMEMBERED][2]  # previous and last number of what was committed lately
+    cdef int64_t _recent[REMEMBERED][2]  # first (or previous) and last number of what was committed lately
+    cdef int64_t _oldest                 # deltas that end here or before are older than those
+    cdef int _place
     cdef long _buffered_bytes
     cdef list _on_state, _on_update
     cdef set _logged
@@ -106,7 +108,7 @@ cdef class LiveBook(BookReads):
         if self._capacity < 1:
             raise ValueError(f"{request_symbol}: a capacity of {capacity} levels")
         self._buffer = deque()
-        self._forget()
+        self._forget(INT64_MIN)
         self._on_state = []
         self._on_update = []
         self._logged = set()
@@ -181,7 +183,7 @@ cdef class LiveBook(BookReads):
         """Start over, as after a reconnect: SYNCING, with nothing buffered. The levels stay readable."""
         self._buffer.clear()
         self._buffered_bytes = 0
-        self._forget()
+        self._forget(INT64_MIN)
         self._has_sequence = False
         self._set(SYNCING, reason)
 
@@ -267,9 +269,7 @@ cdef class LiveBook(BookReads):
             self._broken(fault)
             return 0
         if has(&self.run, LAST):
-            if self.rule.resets:
-                self._recent[self.version % REMEMBERED][0] = self.slots[PREVIOUS].integer
-                self._recent[self.version % REMEMBERED][1] = last
+            self._remember(last)
             self._sequence = last
             self._has_sequence = True
         self._joined = True
@@ -277,22 +277,24 @@ cdef class LiveBook(BookReads):
         return 0
 
     cdef bint _is_old(self, int64_t last):
-        """Tell whether a delta lies before the book: known again, or overtaken by the snapshot."""
+        """Tell whether a delta lies before the book: known again, or overtaken by the snapshot.
+
+        A number at or below the book's that belongs to no delta we know is no old one: then a number was wrong.
+        """
+        cdef int64_t start = self.slots[FIRST if self.rule.by_first else PREVIOUS].integer
+        cdef int i
         if not self._has_sequence:
             return False
         if not self._joined:
             return last <= self._sequence if self.rule.join_after else last < self._sequence
-        if self.rule.resets:
-            return self.slots[PREVIOUS].integer != self._sequence and self._is_remembered(last)
-        return last <= self._sequence
-
-    cdef bint _is_remembered(self, int64_t last) noexcept:
-        """Tell whether the delta in the run is one of those committed lately."""
-        cdef int i
+        if last > self._sequence and not self.rule.resets:
+            return False
+        if self.rule.resets and start == self._sequence:
+            return False
         for i in range(REMEMBERED):
-            if self._recent[i][0] == self.slots[PREVIOUS].integer and self._recent[i][1] == last:
+            if self._recent[i][0] == start and self._recent[i][1] == last:
                 return True
-        return False
+        return not self.rule.resets and last <= self._oldest
 
     cdef bint _follows(self, int64_t last):
         """Tell whether the delta in the run continues the book."""
@@ -336,8 +338,19 @@ cdef class LiveBook(BookReads):
             self._buffered_bytes -= len(raw)
         return True
 
-    cdef void _forget(self) noexcept:
+    cdef void _remember(self, int64_t last) noexcept:
+        cdef int64_t *oldest = self._recent[self._place]
+        if oldest[1] != INT64_MIN:
+            self._oldest = oldest[1]
+        oldest[0] = self.slots[FIRST if self.rule.by_first else PREVIOUS].integer
+        oldest[1] = last
+        self._place = (self._place + 1) % REMEMBERED
+
+    cdef void _forget(self, int64_t snapshot) noexcept:
+        """Remember no delta: all up to the snapshot's number are old."""
         cdef int i
+        self._oldest = snapshot
+        self._place = 0
         for i in range(REMEMBERED):
             self._recent[i][0] = self._recent[i][1] = INT64_MIN
 
@@ -357,7 +370,7 @@ cdef class LiveBook(BookReads):
         self._has_sequence = has(run, LAST)
         self._sequence = self.slots[LAST].integer if self._has_sequence else 0
         self._joined = has(run, ACTION)  # the stream's own snapshot: the next delta must follow it
-        self._forget()
+        self._forget(self._sequence)
         self.resyncs += self.version > 1
         self._settle()
         for entry in waiting if not self._joined else ():

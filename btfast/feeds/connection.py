@@ -49,7 +49,7 @@ class Owner(Protocol):
     def find_stream(self, message: Any) -> Stream | None: ...
     def read_reply(self, message: Any) -> Reply | None: ...
     def spell_request(self, is_subscribe: bool, args: list[Arg], number: int) -> str: ...
-    def refuse(self, stream: Stream, error: UnifiedError) -> None: ...
+    def refuse(self, stream: Stream | None, error: UnifiedError) -> None: ...
     def note_bad_frame(self, frame: bytes, error: Exception) -> None: ...
     def count(self, what: str) -> None: ...
     def tell(self, event: str, **what: Any) -> None: ...
@@ -79,6 +79,7 @@ class Connection:
         self._socket: Socket | None = None
         self._opened_ns = 0  # 0: there is no connection
         self._leaving = ""  # why we close it ourselves
+        self._farewell = ""  # what the venue said when it closed
         self._failures = 0  # short lives in a row
         self._heard = (0, 0)  # the socket's stamp of its last read, and when we saw it
         self._has_pinged = False
@@ -164,6 +165,10 @@ class Connection:
         self._feed.tell("ws.connected", url=self.url)
         self._outbox.flush()
 
+    def closed(self, code: int, reason: str) -> None:
+        """Note how the connection ended in order; called in the receiving thread."""
+        self._farewell = f"closed by the venue: {code} {reason}".rstrip()
+
     def _run(self) -> None:
         while not self._over.is_set():
             self._lose(self._live())
@@ -183,7 +188,7 @@ class Connection:
         except Exception as error:  # no mistake, of ours or a library's, may end a feed for good
             log.exception(f"{self.url}: the connection failed")
             return str(error)
-        return self._leaving or "closed by the venue"
+        return self._leaving or self._farewell
 
     def _lose(self, reason: str) -> None:
         self._outbox.close()
@@ -217,10 +222,10 @@ class Connection:
             return
         if any(_holds(message, pattern) for pattern in feed.manners.shutdown):
             self.reconnect("the venue is about to close it")
-        elif (stream := feed.find_stream(message)) is not None and "event" not in message:
+        elif (stream := feed.find_stream(message)) is not None:
             feed.deliver(stream, frame)
         elif (reply := feed.read_reply(message)) is not None:
-            self._outbox.answer(reply, stream)
+            self._outbox.answer(reply)
         else:
             feed.count("unknown_frames")
 

@@ -61,9 +61,10 @@ class Feed:
         self._rate_limiter = options.rate_limiter or self._create_default_rate_limiter()
         self._error_translator = self.error_translator_class()
         self._options = options
-        self._lock = threading.Lock()  # around what is made on first use
+        self._lock = threading.Lock()  # around the making of the transport
         self._own_transport: HttpTransport | None = None
-        self._own_pool: WorkerPool | None = None
+        self._own_pool = WorkerPool()
+        self._executor: Executor = options.executor or self._own_pool
 
     def request(
         self,
@@ -107,7 +108,7 @@ class Feed:
         """
         call = self._prepare(path, params, extra_data, is_sign, **more)
         future = RequestFuture()
-        task = self._pool().submit(self._fulfil, future, call)
+        task = self._executor.submit(self._fulfil, future, call)
         task.add_done_callback(lambda done: done.cancelled() and future.cancel())  # the pool was shut down
         return future
 
@@ -117,12 +118,9 @@ class Feed:
 
     def close(self) -> None:
         """End the threads and connections that the feed made; calls that wait for a thread are cancelled."""
-        with self._lock:
-            pool, transport = self._own_pool, self._own_transport
-        if pool is not None:
-            pool.shutdown(cancel_futures=True)
-        if transport is not None:
-            transport.close()
+        self._own_pool.shutdown(cancel_futures=True)
+        if self._own_transport is not None:
+            self._own_transport.close()
 
     def __repr__(self) -> str:
         return f"<{type(self).__name__} {self.exchange_name} {self.exchange_data.rest_url}>"
@@ -280,14 +278,6 @@ class Feed:
                     ca_file=options.ca_file,
                 )
             return self._own_transport
-
-    def _pool(self) -> Executor:
-        if self._options.executor is not None:
-            return self._options.executor
-        with self._lock:
-            if self._own_pool is None:
-                self._own_pool = WorkerPool()
-            return self._own_pool
 
 
 def _kind_of(error: Exception) -> UnifiedErrorCode:

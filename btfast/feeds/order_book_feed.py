@@ -5,15 +5,17 @@ import random
 import threading
 from collections.abc import Callable, Iterable
 from functools import partial
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from btfast.error_framework import UnifiedError
-from btfast.exceptions import BtfastError, ConfigurationError, RateLimitError
+from btfast.exceptions import ConfigurationError, RateLimitError
 from btfast.feeds.subscription import Listener, Stream
 from btfast.feeds.topics import Topic
 from btfast.feeds.worker_pool import WorkerPool
-from btfast.feeds.wss_feed import WssFeed
 from btfast.local_order_book import BookState, LocalOrderBook
+
+if TYPE_CHECKING:
+    from btfast.feeds.wss_feed import WssFeed
 
 FetchSnapshot = Callable[[str, int], bytes]  # (symbol, levels a side) -> the answer's body
 
@@ -41,7 +43,7 @@ class OrderBookFeed:
     first_delta: float = FIRST_DELTA
     sync_timeout: float = SYNC_TIMEOUT
 
-    def __init__(self, wss: WssFeed, fetch_snapshot: FetchSnapshot | None = None) -> None:
+    def __init__(self, wss: "WssFeed", fetch_snapshot: FetchSnapshot | None = None) -> None:
         self.wss = wss
         self.fetch_snapshot = fetch_snapshot
         self.workers = WorkerPool(1, f"btfast-books-{wss.exchange_key}")
@@ -129,15 +131,17 @@ class KeptBook:
         if self._stream is None:
             listener = Listener(self, self.take, self)
             self._stream = self._feed.wss.attach(Topic(self._rule["topic"], self._symbol), listener)
+            if self._stream.is_confirmed:  # by another listener
+                self._again(self.epoch)
 
     def drop(self, reason: str) -> None:
         """Leave the stream for good."""
-        stream = self._stream
-        assert stream is not None
-        self._feed.wss.detach(stream, self)
-        with stream.connection.lock:
-            self.epoch += 1
-            self.book.reset(reason)
+        stream, self._stream = self._stream, None
+        self.epoch += 1
+        if stream is not None:
+            self._feed.wss.detach(stream, self)
+            with stream.connection.lock:
+                self.book.reset(reason)
 
     def take(self, frame: bytes) -> None:
         """Take one frame of the stream, in the receiving thread."""
@@ -147,12 +151,13 @@ class KeptBook:
     # --- what becomes of the stream (Watcher) ---
 
     def confirmed(self) -> None:
-        """Begin: the snapshot comes by itself, or is fetched behind the first delta."""
-        self._begin(self.epoch)
+        """Expect the first delta, behind which a snapshot is fetched, or the stream's own snapshot."""
+        self._expect(self.epoch)
 
     def lost(self, reason: str) -> None:
         """Start over when the stream is resumed."""
         self.epoch += 1
+        self._forgive()
         self._awaits_delta = self._needs_rest
         self.book.reset(f"reconnect: {reason}")
 
@@ -186,27 +191,29 @@ class KeptBook:
         self.epoch += 1
         self._awaits_delta = False
         self.book.reset(f"resync: {reason}")
-        if self._live_ns and (self._clock() - self._live_ns) / 1e9 > GOOD_LIFE:
-            self.attempts = 0
+        self._forgive()
         pause, self.attempts = self._pause(), self.attempts + 1
-        again = self._begin if self._needs_rest or is_asked_again else self._renew
+        again = self._begin if is_asked_again else self._again
         if pause:
             self._later(pause, partial(again, self.epoch))
         else:
             again(self.epoch)
 
-    def _renew(self, epoch: int) -> None:
-        """Ask the stream for its snapshot."""
+    def _again(self, epoch: int) -> None:
+        """Begin anew; a stream with a snapshot of its own must be asked for it."""
         if epoch == self.epoch and self._stream is not None:
-            self._stream.connection.renew(self._stream)
+            if not self._needs_rest:
+                self._stream.connection.renew(self._stream)
             self._begin(epoch)
 
     def _begin(self, epoch: int) -> None:
-        """Wait for a delta and fetch the snapshot behind it, or wait for the stream's own."""
-        if epoch != self.epoch:
-            return
+        if epoch == self.epoch:
+            self._awaits_delta = self._needs_rest
+            self._expect(epoch)
+
+    def _expect(self, epoch: int) -> None:
+        """See to it that what must come is not waited for in vain."""
         if self._needs_rest:
-            self._awaits_delta = True
             self._later(self._feed.first_delta, partial(self._stop_waiting, epoch))
         else:
             self._later(self._feed.sync_timeout, partial(self._check, epoch))
@@ -235,7 +242,7 @@ class KeptBook:
             return
         try:
             body = fetch(self._symbol, self._size)
-        except BtfastError as error:
+        except Exception as error:  # whatever it was, the book must not wait for ever
             self._call(partial(self._fetch_later, epoch, error))
         else:
             self._call(partial(self._load, epoch, body))
@@ -250,7 +257,7 @@ class KeptBook:
         elif state is not BookState.LIVE:
             self._start_over(self.book.reason)
 
-    def _fetch_later(self, epoch: int, error: BtfastError | None = None) -> None:
+    def _fetch_later(self, epoch: int, error: Exception | None = None) -> None:
         if epoch != self.epoch:
             return
         pause, self.attempts = self._pause(), self.attempts + 1
@@ -280,6 +287,11 @@ class KeptBook:
         first, most = self._feed.backoff
         longest = min(most, first * 2 ** min(self.attempts - 1, 16)) if self.attempts else 0.0
         return random.uniform(longest / 2, longest)
+
+    def _forgive(self) -> None:
+        """Forget earlier attempts if the book was live for long since."""
+        if self._live_ns and (self._clock() - self._live_ns) / 1e9 > GOOD_LIFE:
+            self.attempts = 0
 
     def _tell(self, book: Any) -> None:
         """Put a change of state on the event bus, and remember since when the book is live."""

@@ -15,7 +15,7 @@ from btfast.feeds.subscription import Arg, Reply, Stream
 from btfast.functions.timer import Timer
 
 Spell = Callable[[bool, list[Arg], int], str]
-Refuse = Callable[[Stream, UnifiedError], object]
+Refuse = Callable[[Stream | None, UnifiedError], object]
 
 
 @dataclass(slots=True)
@@ -34,7 +34,7 @@ class Outbox:
         manners: How much may be said, how fast.
         timer: Sends what had to wait.
         spell: Makes the message of (is_subscribe, args, request number).
-        refuse: Told of each stream that the venue refuses.
+        refuse: Told of each stream that the venue refuses; None where nobody knows which.
     """
 
     _numbers = itertools.count(1)
@@ -48,7 +48,7 @@ class Outbox:
         self._send: Callable[[str], None] | None = None
         self._pacer = self._new_pacer()
         self._waiting: deque[Batch] = deque()
-        self._asked: dict[str, Batch] = {}  # unanswered, by request number
+        self._asked: dict[str, Batch] = {}  # subscriptions not answered yet, by request number
         self._is_due = False  # the timer will flush
         self._connections = 0
 
@@ -94,17 +94,16 @@ class Outbox:
                 self._pacer.count(is_request=False)
                 self._send(text)
 
-    def answer(self, reply: Reply, stream: Stream | None) -> None:
-        """Take an answer: of `stream`, or of a request as a whole."""
+    def answer(self, reply: Reply) -> None:
+        """Take what the venue answered."""
         if reply.error is not None:
             self._fail(reply, reply.error)
-        elif stream is not None:
-            self._settle(stream)
-            stream.confirm()
-        elif reply.request is not None:
-            batch = self._pop(reply.request)
-            for confirmed in batch.streams if batch is not None and batch.is_subscribe else ():
-                confirmed.confirm()
+        elif reply.stream is not None:
+            self._settle(reply.stream)
+            reply.stream.confirm()
+        elif reply.request is not None and (batch := self._pop(reply.request)) is not None:
+            for stream in batch.streams:
+                stream.confirm()
 
     def _batch(self, is_subscribe: bool, is_alone: bool) -> Batch:
         """Return the batch that takes one more stream: the last one waiting, or a new one."""
@@ -123,7 +122,10 @@ class Outbox:
     def _request(self, batch: Batch) -> None:
         assert self._send is not None
         number = next(self._numbers)
-        self._asked[str(number)] = batch
+        if batch.is_subscribe:
+            self._asked[str(number)] = batch
+            for stream in batch.streams:
+                stream.is_confirmed = False
         self._pacer.count()
         try:
             self._send(self._spell(batch.is_subscribe, [stream.arg for stream in batch.streams], number))
@@ -156,7 +158,8 @@ class Outbox:
     def _fail(self, reply: Reply, error: UnifiedError) -> None:
         """Find out which stream of a batch was refused: the only one, the one named, or by asking one by one."""
         batch = self._pop(reply.request)
-        if batch is None or not batch.is_subscribe:
+        if batch is None:
+            self._refuse(None, error)
             return
         named = [stream for stream in batch.streams if _is_named(stream.arg, error.message)]
         refused = batch.streams if len(batch.streams) == 1 else named

@@ -106,13 +106,13 @@ class Stream:
 
 @dataclass(slots=True)
 class Reply:
-    """What a control message answers: a request by its number, or one subscription by its arg.
+    """What a control message answers: a request by its number, or one stream.
 
     `is_whole` tells whether an error is about all of the request, so that none of it was accepted.
     """
 
     request: str | None = None
-    arg: Arg | None = None
+    stream: Stream | None = None
     error: UnifiedError | None = None
     is_whole: bool = True
 

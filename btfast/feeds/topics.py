@@ -61,11 +61,10 @@ def sink_for(
         ConfigurationError: There is neither a callback nor a queue, or there are both callbacks.
     """
     venue = feed._params.exchange_name
-    if topic.word not in feed.routes:
-        feed._params.raise_path_error(venue, topic.word)
+    topic.arg(feed._params)
     if on_container is not None and on_event is not None:
         raise ConfigurationError(f"{venue}: {topic.word!r}: subscribe twice for containers and events")
-    container = feed.routes[topic.word]
+    container = feed.routes.get(topic.word)
     give = on_container or put
     if on_event is not None:
         return _event_sink(feed, topic, container, on_event)

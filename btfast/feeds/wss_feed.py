@@ -11,10 +11,11 @@ from btfast._core.scan import Peek
 from btfast.config_schema import StreamConfig
 from btfast.containers.exchanges.exchange_data import ExchangeData
 from btfast.error_framework import ErrorTranslator, UnifiedError
-from btfast.exceptions import DataParseError, InvalidSymbolError
+from btfast.exceptions import DataParseError, InvalidSymbolError, NotSupportedError
 from btfast.feeds.connection import Connection, Socket
+from btfast.feeds.order_book_feed import OrderBookFeed, snapshot_fetcher
 from btfast.feeds.stream_options import StreamOptions
-from btfast.feeds.subscription import Arg, Listener, Reply, Sink, Stream, Watcher, name_of
+from btfast.feeds.subscription import Arg, Listener, Reply, Stream, name_of
 from btfast.feeds.topics import Topic, read_topics, sink_for
 from btfast.feeds.transport import WssTransport
 from btfast.functions.timer import Timer
@@ -93,11 +94,9 @@ class WssFeed:
             NotSupportedError: There is no such topic, or it has no event.
         """
         put = self.data_queue.put if self.data_queue is not None else None
-        wanted = [
-            (topic, sink) for topic in read_topics(topics)
-            for sink in (sink_for(self, topic, on_container, on_event, put),)
-        ]  # fmt: skip
-        for topic, sink in wanted:
+        wanted = read_topics(topics)
+        sinks = [sink_for(self, topic, on_container, on_event, put) for topic in wanted]
+        for topic, sink in zip(wanted, sinks, strict=True):
             self.attach(topic, Listener(topic.word, sink))
         self.flush()
 
@@ -139,6 +138,10 @@ class WssFeed:
         return list(self._connections)
 
     # --- for other feeds ---
+
+    def order_books(self, request_feed: Any = None) -> OrderBookFeed:
+        """Return a new keeper of books on these streams; `request_feed` gets the snapshots."""
+        return OrderBookFeed(self, snapshot_fetcher(request_feed) if request_feed is not None else None)
 
     def attach(self, topic: Topic, listener: Listener) -> Stream:
         """Let a listener take a topic's frames; `flush` asks the venue for them."""
@@ -192,23 +195,23 @@ class WssFeed:
             url,
             on_message=connection.receive,
             on_open=connection.opened,
+            on_close=connection.closed,
             ca_file=self._options.ca_file,
             venue=self._params.exchange_name,
         )
         return socket
 
-    def refuse(self, stream: Stream, error: UnifiedError) -> None:
-        """Give up a stream that the venue refused, and say so."""
-        with self._lock:
-            if self._streams.get(stream.name) is not stream:
-                return
-            self._forget(stream)
-            stream.connection.streams.pop(stream.name, None)
-        error.context |= {"topic": stream.topic, "arg": stream.arg}
+    def refuse(self, stream: Stream | None, error: UnifiedError) -> None:
+        """Give up a stream that the venue refused, and say so; None where nobody knows which."""
+        if stream is not None:
+            with self._lock:
+                self._forget(stream)
+                stream.connection.streams.pop(stream.name, None)
+            error.context |= {"topic": stream.topic, "arg": stream.arg}
         self.counters["refused"] += 1
         self.errors[error.error_type.value] += 1
-        log.error(f"{self._params.exchange_name}: subscription to {stream.arg} refused: {error}")
-        for watcher in stream.watchers():
+        log.error(f"{self._params.exchange_name}: refused {error.context.get('arg', 'something')}: {error}")
+        for watcher in stream.watchers() if stream is not None else ():
             watcher.failed(error)
         if self._options.on_error is not None:
             self._options.on_error(error)
@@ -271,6 +274,11 @@ class WssFeed:
         seconds = deadlines.get(topic.word, deadlines.get("default", float("inf")))
         stream = Stream(topic.word, arg, seconds * 1e9)
         route = self.route_of(arg)
+        if route in self._routes:
+            known = self._routes[route].arg
+            raise NotSupportedError(
+                f"{self._params.exchange_name}: on {self._params.wss_url} {arg!r} cannot be told from {known!r}"
+            )
         self._streams[stream.name] = stream
         if route is not None:
             self._routes[route] = stream

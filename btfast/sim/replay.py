@@ -5,6 +5,7 @@ import gzip
 import json
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 from btfast.sim.engine import ASK, BID, Instrument, Listing, Scale
@@ -143,11 +144,10 @@ class Replay:
 
 
 def _lines(path: str) -> Iterator[Line]:
-    with open(path, "rb") as file:
-        opened = gzip.open if file.read(2) == _GZIP_MAGIC else open
-    with opened(path, "rt", encoding="utf-8") as file:
-        for line in file:
-            stamp, _, text = line.partition(" ")
-            frame = json.loads(text)
-            if isinstance(frame, dict):
-                yield int(stamp), frame
+    data = Path(path).read_bytes()
+    text = gzip.decompress(data) if data.startswith(_GZIP_MAGIC) else data
+    for line in text.splitlines():
+        stamp, _, said = line.partition(b" ")
+        frame = json.loads(said)
+        if isinstance(frame, dict):
+            yield int(stamp), frame

@@ -120,11 +120,12 @@ def test_a_changed_number_is_noticed(kind: Any, field: str, change: int) -> None
 
 
 @pytest.mark.parametrize(("kind", "last"), [(SpotVenue, "u"), (SwapVenue, "u"), (OkxVenue, "seqId")])
-def test_a_changed_last_number_is_noticed_by_the_next_frame(kind: Any, last: str) -> None:
+@pytest.mark.parametrize("change", [1, 1_000, 10**9])
+def test_a_changed_last_number_is_noticed_by_the_next_frame(kind: Any, last: str, change: int) -> None:
     venue = kind()
     book = live(venue)
     frame = venue.delta()
-    book.apply(edited(frame, **{last: data_of(frame)[last] + 1}))
+    book.apply(edited(frame, **{last: data_of(frame)[last] + change}))
     assert book.apply(venue.delta()) is BookState.GAP
 
 

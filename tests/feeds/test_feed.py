@@ -10,7 +10,6 @@ from concurrent.futures import CancelledError, ThreadPoolExecutor
 from typing import Any
 
 import pytest
-from tests.feeds.replay import Replay, answer, told_limiter
 
 from btfast.containers.exchanges.binance_exchange_data import (
     BinanceExchangeDataSpot,
@@ -32,6 +31,7 @@ from btfast.feeds.live_okx.spot import OkxRequestDataSpot
 from btfast.feeds.transport import HttpAnswer
 from btfast.feeds.worker_pool import POOL_SIZE, WorkerPool
 from btfast.rate_limiter import RateLimitRule, RateLimitType, limiter_for
+from tests.feeds.replay import Replay, answer, told_limiter
 
 TIME = "GET /api/v3/time"
 ORDER = "POST /api/v3/order"

@@ -72,8 +72,8 @@ SPOT_SYMBOL = (
 SWAP_SYMBOL = (
     "symbol pair contractType deliveryDate onboardDate status maintMarginPercent requiredMarginPercent "
     "baseAsset quoteAsset marginAsset pricePrecision quantityPrecision baseAssetPrecision quotePrecision "
-    "underlyingType underlyingSubType triggerProtect liquidationFee marketTakeBound maxMoveOrderLimit filters orderTypes "
-    "timeInForce permissionSets"
+    "underlyingType underlyingSubType triggerProtect liquidationFee marketTakeBound maxMoveOrderLimit "
+    "filters orderTypes timeInForce permissionSets"
 )
 
 

@@ -1,6 +1,5 @@
 """OKX of the local venue: documented keys, errors, limits, channels, and books that join."""
 
-import zlib
 from collections.abc import Callable
 from typing import Any
 
@@ -14,9 +13,9 @@ SWAP_ID = "BTC-USDT-SWAP"
 HOUR = 3_600_000
 INSTRUMENT = (
     "instType seriesId instId uly groupId instFamily category baseCcy quoteCcy settleCcy ctVal ctMult "
-    "ctValCcy optType stk listTime auctionEndTime contTdSwTime preMktSwTime openType expTime lever tickSz lotSz minSz "
-    "ctType alias state ruleType maxLmtSz maxMktSz maxLmtAmt maxMktAmt maxTwapSz maxIcebergSz maxTriggerSz "
-    "maxStopSz futureSettlement tradeQuoteCcyList instIdCode instCategory upcChg"
+    "ctValCcy optType stk listTime auctionEndTime contTdSwTime preMktSwTime openType expTime lever tickSz "
+    "lotSz minSz ctType alias state ruleType maxLmtSz maxMktSz maxLmtAmt maxMktAmt maxTwapSz maxIcebergSz "
+    "maxTriggerSz maxStopSz futureSettlement tradeQuoteCcyList instIdCode instCategory upcChg"
 )
 TICKER = (
     "instType instId last lastSz askPx askSz bidPx bidSz open24h high24h low24h volCcy24h vol24h "
@@ -30,7 +29,6 @@ INTEREST = "instType instId oi oiCcy oiUsd ts"
 LIMIT = "instType instId buyLmt sellLmt ts enabled"
 MARK = "instType instId markPx ts"
 INDEX = "instId idxPx open24h high24h low24h sodUtc0 sodUtc8 ts"
-UPDATE = "asks bids ts checksum prevSeqId seqId"
 TRADE = "instId tradeId px sz side source ts"
 KEYS = {
     "public/time": "ts",
@@ -205,90 +203,11 @@ def test_a_bad_message_gets_its_error(
     assert set(answer) == {"event", "code", "msg", "connId"}
 
 
-class PlainBook:
-    """A book kept by the documented rules, which asserts that every update joins."""
-
-    def __init__(self, snapshot: Any) -> None:
-        assert (snapshot["action"], snapshot["data"][0]["prevSeqId"]) == ("snapshot", -1)
-        self.sides: dict[str, dict[str, str]] = {"bids": {}, "asks": {}}
-        self.sequence = -1
-        self.apply(snapshot)
-
-    def apply(self, push: Any) -> None:
-        """Apply a snapshot or an update."""
-        row = push["data"][0]
-        assert set(row) == set(UPDATE.split())
-        assert row["prevSeqId"] == self.sequence
-        for name, side in self.sides.items():
-            side.update({level[0]: level[1] for level in row[name]})
-            self.sides[name] = {price: size for price, size in side.items() if size != "0"}
-        self.sequence = row["seqId"]
-        if row["checksum"]:
-            assert row["checksum"] == self.checksum()
-
-    def checksum(self) -> int:
-        """Return the documented CRC32."""
-        bids = sorted(self.sides["bids"].items(), key=lambda level: -float(level[0]))[:25]
-        asks = sorted(self.sides["asks"].items(), key=lambda level: float(level[0]))[:25]
-        parts = [f"{p}:{s}" for pair in zip(bids, asks, strict=True) for p, s in pair]
-        value = zlib.crc32(":".join(parts).encode())
-        return value - (1 << 32) if value >> 31 else value
-
-
-@pytest.mark.parametrize("inst_id", ["BTC-USDT", SWAP_ID])
-def test_three_hundred_updates_on_the_snapshot_make_the_true_book(
-    brisk: LocalVenueProcess, connect: Connect, inst_id: str
-) -> None:
-    client = connect(f"{brisk.wss}/ws/v5/public")
-    subscribe(client, "books", inst_id)
-    book = PlainBook(client.receive())
-    for _ in range(300):
-        book.apply(client.receive())
-    product = "swap" if inst_id == SWAP_ID else "spot"
-    for _ in range(100):  # until the truth is told at the end of an interval, not within one
-        truth = brisk.book("okx", product, inst_id)
-        while book.sequence < truth["sequence"]:
-            book.apply(client.receive())
-        if book.sequence == truth["sequence"]:
-            break
-    assert book.sequence == truth["sequence"]
-    assert book.sides == {name: dict(truth[name][:400]) for name in ("bids", "asks")}
-
-
-def test_a_second_listener_gets_a_snapshot_that_the_next_update_joins(
-    venue: LocalVenueProcess, connect: Connect
-) -> None:
-    clients = [connect(f"{venue.wss}/ws/v5/public") for _ in range(2)]
-    for client in clients:
-        subscribe(client, "books", "ETH-USDT")
-        book = PlainBook(client.until(lambda message: message.get("action") == "snapshot"))
-        for _ in range(5):
-            book.apply(client.receive())
-
-
 @pytest.fixture(scope="module")
 def touchy() -> Any:
-    """A venue with checksums, VIP channels and short patience."""
-    with local_venue(
-        symbols="BTC-USDT", checksum=True, vip=True, idle=0.4, okx_requests=3, rate=400, interval_ms=5
-    ) as running:
+    """A venue with short patience."""
+    with local_venue(symbols="BTC-USDT", idle=0.4, okx_requests=3) as running:
         yield running
-
-
-@pytest.mark.parametrize(
-    ("channel", "levels"), [("books", 400), ("books-l2-tbt", 400), ("books50-l2-tbt", 50)]
-)
-def test_checksums_hold_when_they_are_wanted(
-    touchy: LocalVenueProcess, connect: Connect, channel: str, levels: int
-) -> None:
-    client = connect(f"{touchy.wss}/ws/v5/public")
-    subscribe(client, channel)
-    book = PlainBook(client.receive())
-    for _ in range(100):
-        push = client.receive()
-        assert push["data"][0]["checksum"] != 0
-        book.apply(push)
-    assert len(book.sides["bids"]) == len(book.sides["asks"]) == levels
 
 
 def test_a_connection_without_data_is_closed_and_ping_keeps_it(
