@@ -11,7 +11,7 @@ help: ## this list
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/'
 
 demo: .venv/.demo ## environment, build, local venue, live books, figures at the end
-	@$(BIN)/python -m btfast.demo
+	@$(BIN)/btfast demo
 
 test: .venv/.dev ## environment, build, the whole suite, offline
 	@$(BIN)/python -m pytest -q tests

@@ -5,6 +5,7 @@ from functools import lru_cache
 import numpy as np
 
 from btfast._core.live import BookState, LiveBook
+from btfast._core.scan import Peek
 from btfast._core.sequence import SequenceRule
 from btfast.exceptions import NotSupportedError
 from btfast.registry import ExchangeRegistry
@@ -43,6 +44,12 @@ class LocalOrderBook(LiveBook):
         super().__init__(_rule(exchange_key), request_symbol, tick_size, capacity)
         self.exchange_key = exchange_key
         self.symbol_name = symbol_name
+        self._peek = Peek(self.rule.table["snapshot"]["told_by"])
+
+    def feed(self, message: bytes | str) -> BookState:
+        """Take a stream frame or a REST snapshot, whichever it is, as the lines of a capture come."""
+        is_snapshot = self._peek(message[:80])[0] is not None  # the key that tells stands at the start
+        return self.load_snapshot(message) if is_snapshot else self.apply(message)
 
     def microprice(self, n: int = 1) -> float:
         """Return the mid weighted by the volumes of the best `n` levels: nearer the ask when bids weigh more."""

@@ -1,7 +1,7 @@
 """Every documented name imports from its documented path, and has the documented attributes and getters.
 
-The tables are the contract, written down once more: families first, then what a venue's class adds to its family.
-Each field has an attribute and a getter, except those of NO_FIELD and GETTERS_ALONE.
+The tables are the contract, written down once more: families first, then what a class of a venue adds. Each
+field has an attribute and a getter, except those of NO_FIELD and GETTERS_ALONE.
 """
 
 import importlib
@@ -14,26 +14,30 @@ METHODS = "init_data get_event get_all_data"
 
 FAMILIES = {
     "ticker": "ticker_symbol_name bid_price ask_price bid_volume ask_volume last_price last_volume",
-    "order_book": "bid_price_list ask_price_list bid_volume_list ask_volume_list bid_trade_nums ask_trade_nums",
-    "trade": (
-        "trade_id trade_symbol_name order_id client_order_id trade_side trade_offset trade_price trade_volume"
-        " trade_accumulate_volume trade_type trade_time trade_fee trade_fee_symbol"
-    ),
-    "bar": (
-        "open_time open_price high_price low_price close_price volume amount close_time quote_asset_volume"
-        " base_asset_volume num_trades taker_buy_base_asset_volume taker_buy_quote_asset_volume bar_status"
-    ),
-    "funding_rate": (
-        "pre_funding_rate pre_funding_time next_funding_rate next_funding_time max_funding_rate min_funding_rate"
-        " current_funding_rate current_funding_time settlement_funding_rate settlement_status method"
-    ),
+    "order_book": """
+        bid_price_list ask_price_list bid_volume_list ask_volume_list bid_trade_nums ask_trade_nums
+    """,
+    "trade": """
+        trade_id trade_symbol_name order_id client_order_id trade_side trade_offset trade_price
+        trade_volume trade_accumulate_volume trade_type trade_time trade_fee trade_fee_symbol
+    """,
+    "bar": """
+        open_time open_price high_price low_price close_price volume amount close_time
+        quote_asset_volume base_asset_volume num_trades taker_buy_base_asset_volume
+        taker_buy_quote_asset_volume bar_status
+    """,
+    "funding_rate": """
+        pre_funding_rate pre_funding_time next_funding_rate next_funding_time max_funding_rate
+        min_funding_rate current_funding_rate current_funding_time settlement_funding_rate
+        settlement_status method
+    """,
     "mark_price": "mark_price",
     "liquidation": "",
-    "symbol": (
-        "maintain_margin_percent required_margin_percent base_asset quote_asset contract_multiplier price_unit"
-        " price_digital max_price min_price qty_unit qty_digital min_qty max_qty base_asset_digital"
-        " quote_asset_digital order_types time_in_force fee_digital fee_currency"
-    ),
+    "symbol": """
+        maintain_margin_percent required_margin_percent base_asset quote_asset contract_multiplier
+        price_unit price_digital max_price min_price qty_unit qty_digital min_qty max_qty
+        base_asset_digital quote_asset_digital order_types time_in_force fee_digital fee_currency
+    """,
     "open_interest": "open_interest_symbol_name open_interest",
     "price_limit": "price_limit_symbol_name buy_limit sell_limit",
 }
@@ -42,12 +46,12 @@ DAY = "open_price high_price low_price prev_close volume_24h turnover_24h price_
 LIQUIDATION = "inst_id inst_type trade_id price size side pos_side bankruptcy_price"
 WARNING = "inst_id inst_type position pos_side position_ccy liquidation_price mark_price"
 MARK = "mark_price_symbol_name index_price settlement_price"
-OKX_SYMBOL = (
-    "underlying_index_name underlying_symbol_name max_twap_qty max_market_amount max_limit_amount max_market_qty"
-    " max_limit_qty symbol_trading_type symbol_status contract_type max_leverage delist_time auction_end_time"
-    " max_iceberg_qty max_stop_qty future_settlement list_time option_strike_price option_type"
-    " contract_notional_value min_amount"
-)
+OKX_SYMBOL = """
+    underlying_index_name underlying_symbol_name max_twap_qty max_market_amount max_limit_amount
+    max_market_qty max_limit_qty symbol_trading_type symbol_status contract_type max_leverage
+    delist_time auction_end_time max_iceberg_qty max_stop_qty future_settlement list_time
+    option_strike_price option_type contract_notional_value min_amount
+"""
 L2 = "action checksum bid_orders_list ask_orders_list bid_liquidation_list ask_liquidation_list"
 
 CLASSES = [  # module under btfast.containers, class, family, what it adds

@@ -256,7 +256,7 @@ cdef class TextBook(BookReads):
         """Return the CRC32 of the best 25 levels a side, signed.
 
         The text is bid price, bid volume, ask price, ask volume, and so on down, joined by colons; where one
-        side is short the other goes on alone (OKX API guide, "Order book channel", "Checksum").
+        side is short the other goes on alone.
         """
         return bt_textbook_checksum(self.text)
 

@@ -255,7 +255,7 @@ cdef class Record:
         return self.event
 
     def get_exchange_name(self) -> str:
-        """Return the exchange in capitals, such as ``"BINANCE"``."""
+        """Return the name of the exchange, in capitals."""
         return self.exchange_name
 
     def get_symbol_name(self):

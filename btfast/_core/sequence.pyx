@@ -18,7 +18,8 @@ cdef class SequenceRule:
         table: ``bids``, ``asks``, ``last`` and, as far as the venue has them, ``first``, ``previous``, ``time``,
             ``symbol``, ``kind`` (and its ``kinds``), ``channel`` (and its ``channels``; ``channel_token`` counts the
             part between ``@`` that matters), ``action``, ``checksum``, ``envelope``: wire names in a frame.
-            ``snapshot``: the wire names of a snapshot, with ``sequence`` for its number.
+            ``snapshot``: the wire names of a snapshot, with ``sequence`` for its number and ``told_by`` for a key
+            that no frame has.
             ``chain``: ``first`` (a delta's first number follows the last one's last) or ``previous`` (a delta names
             the last one). ``join``: ``after`` (the first delta must hold the number after the snapshot's) or ``at``
             (the snapshot's own). ``resets``: a number may go down where the chain holds. ``keep_alive``: a delta

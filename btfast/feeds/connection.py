@@ -5,16 +5,16 @@ import random
 import threading
 from collections import deque
 from collections.abc import Callable, Hashable
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 import orjson
 
-from btfast.config_schema import StreamConfig
-from btfast.error_framework import UnifiedError
 from btfast.exceptions import TransportError
 from btfast.feeds.outbox import Outbox
-from btfast.feeds.subscription import Arg, Reply, Stream
-from btfast.functions.timer import Timer
+from btfast.feeds.subscription import Stream
+
+if TYPE_CHECKING:
+    from btfast.feeds.wss_feed import WssFeed
 
 GOOD_LIFE = 60.0  # s; a connection that lived so long starts the backoff anew
 FURTHEST_DOUBLING = 16
@@ -35,26 +35,6 @@ class Socket(Protocol):
     def close(self) -> None: ...
 
 
-class Owner(Protocol):
-    """What a connection needs of its feed."""
-
-    manners: StreamConfig
-    timer: Timer
-    tick: float
-    backoff: tuple[float, float]
-
-    def open_socket(self, url: str, connection: "Connection") -> Socket: ...
-    def on_message(self, frame: bytes, recv_ns: int) -> bool: ...
-    def deliver(self, stream: Stream, frame: bytes) -> None: ...
-    def find_stream(self, message: Any) -> Stream | None: ...
-    def read_reply(self, message: Any) -> Reply | None: ...
-    def spell_request(self, is_subscribe: bool, args: list[Arg], number: int) -> str: ...
-    def refuse(self, stream: Stream | None, error: UnifiedError) -> None: ...
-    def note_bad_frame(self, frame: bytes, error: Exception) -> None: ...
-    def count(self, what: str) -> None: ...
-    def tell(self, event: str, **what: Any) -> None: ...
-
-
 class Connection:
     """One websocket and its receiving thread.
 
@@ -65,7 +45,7 @@ class Connection:
         url: Where to connect.
     """
 
-    def __init__(self, feed: Owner, url: str) -> None:
+    def __init__(self, feed: "WssFeed", url: str) -> None:
         self.url = url
         self.lock = threading.RLock()
         self.streams: dict[Hashable, Stream] = {}
@@ -141,6 +121,11 @@ class Connection:
         if self.thread is not None and self.thread is not threading.current_thread():
             self.thread.join(PATIENCE)
 
+    @property
+    def is_alive(self) -> bool:
+        """Whether its thread runs."""
+        return self.thread is not None and self.thread.is_alive()
+
     def receive(self, frame: bytes, recv_ns: int) -> None:
         """Handle one frame, in the receiving thread."""
         self.recv_ns = recv_ns
@@ -198,7 +183,7 @@ class Connection:
                     stream.lose(reason)
             self._feed.tell("ws.disconnected", url=self.url, reason=reason)
         if not self._over.is_set():
-            self._feed.count("reconnects")
+            self._feed.tally.count("reconnects")
 
     def _pause(self) -> float:
         """Return the seconds until the next attempt: none after a planned end, else longer each time."""
@@ -218,7 +203,7 @@ class Connection:
         try:
             message = orjson.loads(frame)
         except orjson.JSONDecodeError as error:
-            feed.note_bad_frame(frame, error)
+            feed.tally.bad_frame(frame, error)
             return
         if any(_holds(message, pattern) for pattern in feed.manners.shutdown):
             self.reconnect("the venue is about to close it")
@@ -227,7 +212,7 @@ class Connection:
         elif (reply := feed.read_reply(message)) is not None:
             self._outbox.answer(reply)
         else:
-            feed.count("unknown_frames")
+            feed.tally.count("unknown_frames")
 
     def _do_jobs(self) -> None:
         while self._jobs:
@@ -277,7 +262,7 @@ class Connection:
             all_silent = all(other.last_ns <= stream.asked_ns for other in list(self.streams.values()))
             stream.silences = 1 if came else stream.silences + 1
             reason = f"{stream.topic}: nothing for {(now - max(stream.last_ns, stream.asked_ns)) / 1e9:.0f} s"
-            self._feed.count("silences")
+            self._feed.tally.count("silences")
             if stream.silences > 1 and all_silent:
                 self.reconnect(reason)
                 return

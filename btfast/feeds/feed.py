@@ -25,10 +25,11 @@ from btfast.exceptions import (
 from btfast.feeds.answers import ExtraData, decode_json
 from btfast.feeds.call import Call, Params
 from btfast.feeds.options import FeedOptions, Transport
+from btfast.feeds.request_future import RequestFuture
 from btfast.feeds.transport import HttpAnswer, HttpTransport
-from btfast.feeds.worker_pool import RequestFuture, WorkerPool
 from btfast.functions.log_message import SpdLogManager
 from btfast.functions.utils import same_asset_type, update_extra_data
+from btfast.functions.worker_pool import WorkerPool
 from btfast.rate_limiter import RateLimiter, RateLimitRule, limiter_for
 
 BAN_STATUS = 418

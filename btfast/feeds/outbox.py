@@ -156,7 +156,7 @@ class Outbox:
                     return
 
     def _fail(self, reply: Reply, error: UnifiedError) -> None:
-        """Find out which stream of a batch was refused: the only one, the one named, or by asking one by one."""
+        """Find out which stream was refused: the only one, the one named, or by asking one by one."""
         batch = self._pop(reply.request)
         if batch is None:
             self._refuse(None, error)

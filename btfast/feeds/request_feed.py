@@ -7,10 +7,10 @@ from btfast.containers.requestdatas.request_data import RequestData
 from btfast.feeds.answers import EachSymbol, SymbolTeacher, decode_json
 from btfast.feeds.capability import Capability, capabilities_of
 from btfast.feeds.feed import Feed
+from btfast.feeds.request_future import RequestFuture
 from btfast.feeds.verbs.derivatives import DerivativesVerbs
 from btfast.feeds.verbs.market_data import MarketDataVerbs
 from btfast.feeds.verbs.verbs import Extra, Request, Symbols
-from btfast.feeds.worker_pool import RequestFuture
 from btfast.functions.utils import update_extra_data
 
 

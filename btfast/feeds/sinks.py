@@ -90,7 +90,7 @@ def events_sink(container: type[Record], give: Give, name: Name | None = None) -
 
 
 def elements(frame: bytes) -> list[bytes]:
-    """Return the elements of the list that a frame is or holds in its envelope; a frame without one as it is."""
+    """Return the elements of the list that a frame is, or holds in its envelope; else the frame."""
     if frame.startswith(b"["):
         return split(frame)
     try:

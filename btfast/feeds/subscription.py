@@ -72,7 +72,7 @@ class Stream:
         """When its silence becomes suspect (monotonic ns): later each time that asking again did not help."""
         if self.last_ns > self.asked_ns:
             return self.last_ns + self.deadline_ns
-        return self.asked_ns + self.deadline_ns * min(2**self.silences, MOST_PATIENCE)
+        return self.asked_ns + self.deadline_ns * min(1 << self.silences, MOST_PATIENCE)
 
     def add(self, listener: Listener) -> None:
         """Let one more take the frames."""

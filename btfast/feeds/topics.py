@@ -2,13 +2,16 @@
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any
 
 from btfast._core.record import Record
 from btfast.containers.exchanges.exchange_data import ExchangeData
 from btfast.exceptions import ConfigurationError, NotSupportedError
 from btfast.feeds import sinks
 from btfast.feeds.subscription import Arg, Sink
+
+if TYPE_CHECKING:
+    from btfast.feeds.wss_feed import WssFeed
 
 Callback = Callable[[Any], object]
 
@@ -27,17 +30,6 @@ class Topic:
         return exchange_data.get_wss_arg(self.word, self.symbol, self.period, **self.more)
 
 
-class Router(Protocol):
-    """What a sink needs of a feed."""
-
-    routes: Mapping[str, type[Record] | None]
-    arrays: frozenset[str]
-    asset_type: str
-    _params: ExchangeData
-
-    def symbol_of(self, element: bytes) -> str | None: ...
-
-
 def read_topics(topics: Any) -> list[Topic]:
     """Return the topics of a dict, a word, or several of them; ``symbols`` stands for one topic each.
 
@@ -52,9 +44,13 @@ def read_topics(topics: Any) -> list[Topic]:
 
 
 def sink_for(
-    feed: Router, topic: Topic, on_container: Callback | None, on_event: Callback | None, put: Callback | None
+    feed: "WssFeed",
+    topic: Topic,
+    on_container: Callback | None,
+    on_event: Callback | None,
+    put: Callback | None,
 ) -> Sink:
-    """Return what handles the frames of `topic`: events for one callback, containers for the other or the queue.
+    """Return what handles the frames of `topic`: events for a callback, containers for another or a queue.
 
     Raises:
         NotSupportedError: The venue has no such topic, or the topic no event.
@@ -69,7 +65,7 @@ def sink_for(
     if on_event is not None:
         return _event_sink(feed, topic, container, on_event)
     if give is None:
-        raise ConfigurationError(f"{venue}: {topic.word!r}: no callback was given, and there is no data_queue")
+        raise ConfigurationError(f"{venue}: {topic.word!r}: there is neither a callback nor a data_queue")
     if container is None:
         return sinks.decoded_sink(give)
     if topic.symbol is None or not names_symbol(feed, topic):
@@ -78,13 +74,13 @@ def sink_for(
     return make(container, topic.symbol, feed.asset_type, give)
 
 
-def names_symbol(feed: Router, topic: Topic) -> bool:
+def names_symbol(feed: "WssFeed", topic: Topic) -> bool:
     """Tell whether the frames of a topic are about one symbol."""
     template = str(feed._params.wss_paths.get(topic.word))
     return "<symbol>" in template or "<base>" in template
 
 
-def _event_sink(feed: Router, topic: Topic, container: type[Record] | None, on_event: Callback) -> Sink:
+def _event_sink(feed: "WssFeed", topic: Topic, container: type[Record] | None, on_event: Callback) -> Sink:
     if container is None or container.event_class is None:
         raise NotSupportedError(f"{feed._params.exchange_name}: topic {topic.word!r} has no event")
     if not names_symbol(feed, topic):

@@ -1,8 +1,6 @@
 """WssFeed: the streams of one product of a venue, spread over as many connections as they need."""
 
-import logging
 import threading
-from collections import Counter
 from collections.abc import Hashable, Iterable, Mapping
 from typing import Any, ClassVar
 
@@ -16,29 +14,29 @@ from btfast.feeds.connection import Connection, Socket
 from btfast.feeds.order_book_feed import OrderBookFeed, snapshot_fetcher
 from btfast.feeds.stream_options import StreamOptions
 from btfast.feeds.subscription import Arg, Listener, Reply, Stream, name_of
+from btfast.feeds.tally import Tally
 from btfast.feeds.topics import Topic, read_topics, sink_for
 from btfast.feeds.transport import WssTransport
 from btfast.functions.timer import Timer
-
-log = logging.getLogger("btfast.ws")
 
 
 class WssFeed:
     """The public streams of one product. A venue's class says what its frames mean.
 
-    Class attributes of a venue: ``exchange_key``, ``exchange_data_class``, ``error_translator_class``; ``routes``, the
-    container class of each topic (None: decoded JSON); ``arrays``, the topics whose frames hold a list of several.
+    Class attributes of a venue: ``exchange_key``, ``exchange_data_class``, ``error_translator_class``;
+    ``routes``, the container class of each topic (None: decoded JSON); ``arrays``, the topics of one symbol
+    whose frames hold a list of several.
 
-    Nothing is opened before `start`; subscribing works before and after it. What one callback raises, and what one frame
-    spoils, is counted and logged once a kind, and ends nothing.
+    Nothing is opened before `start`; subscribing works before and after it. What one callback raises, and
+    what one frame spoils, is counted and logged once a kind, and ends nothing.
 
     Args:
         data_queue: Takes the containers of topics that were given no callback: anything with ``put``.
         topics: What to subscribe to from the start, as in `subscribe`.
         keywords: See `StreamOptions`.
 
-    ``counters`` counts ``bad_frames``, ``callback_errors``, ``unknown_frames``, ``reconnects``, ``silences`` and
-    ``refused``; ``errors`` counts by the kind of error; ``last_bad_frame`` keeps the last one that could not be read.
+    ``counters`` counts ``bad_frames``, ``callback_errors``, ``unknown_frames``, ``reconnects``, ``silences``
+    and ``refused``; ``errors`` counts by the kind of error; ``last_bad_frame`` is one that could not be read.
     """
 
     exchange_key: ClassVar[str] = ""
@@ -60,16 +58,15 @@ class WssFeed:
         self.asset_type = self._params.asset_type.upper()
         self.manners: StreamConfig = options.manners or self._params.asset.stream
         self.timer: Timer = options.timer or Timer()
-        self.counters: Counter[str] = Counter()
-        self.errors: Counter[str] = Counter()
-        self.last_bad_frame: bytes | None = None
+        self.tally = Tally(self._params.exchange_name)
+        self.counters, self.errors = self.tally.counters, self.tally.errors
         self._streams: dict[Hashable, Stream] = {}
         self._routes: dict[tuple[str | None, ...], Stream] = {}
         self._peek = Peek(*self.route_paths())
         self._clock = self.timer.clock
         self._connections: list[Connection] = []
+        self._dropped: list[Connection] = []  # whose threads may still be on their way out
         self._lock = threading.RLock()
-        self._logged: set[tuple[str, str]] = set()
         self._is_started = self._is_closed = False
         self.subscribe(topics)
 
@@ -86,9 +83,9 @@ class WssFeed:
         """Subscribe to topics.
 
         Args:
-            topics: Dicts such as ``{"topic": "kline", "symbol": "BTC-USDT", "period": "1m"}``; one, or several.
+            topics: Such as ``{"topic": "kline", "symbol": "BTC-USDT", "period": "1m"}``; one, or several.
             on_container: Called with each container, in the receiving thread.
-            on_event: Called with each event (``btfast.events``). Without either, containers go on `data_queue`.
+            on_event: Called with each event (``btfast.events``). Without either, `data_queue` takes them.
 
         Raises:
             NotSupportedError: There is no such topic, or it has no event.
@@ -112,20 +109,24 @@ class WssFeed:
         """End all connections and their threads."""
         with self._lock:
             self._is_closed = True
-            connections = list(self._connections)
-        for connection in connections:
-            connection.close()
-        for connection in connections:
+            for connection in self.connections:
+                self._drop(connection)
+        for connection in self._dropped:
             connection.join()
         if self._options.timer is None:
             self.timer.close()
 
     @property
     def recv_ns(self) -> int:
-        """In a callback: the wall-clock ns at which the frame at hand was read; elsewhere those of the last frame."""
+        """The wall-clock ns at which a frame was read: in a callback the one at hand, elsewhere the last."""
         thread = threading.current_thread()
         own = [connection.recv_ns for connection in self._connections if connection.thread is thread]
         return own[0] if own else max((connection.recv_ns for connection in self._connections), default=0)
+
+    @property
+    def last_bad_frame(self) -> bytes | None:
+        """The last frame that could not be read."""
+        return self.tally.last_bad_frame
 
     @property
     def subscriptions(self) -> list[Stream]:
@@ -155,12 +156,11 @@ class WssFeed:
         """Let an owner's listeners go; a stream without any is given up."""
         with self._lock:
             stream.remove(owner)
-            if not stream.listeners:
+            if not stream.listeners and self._streams.get(stream.name) is stream:
                 self._forget(stream)
                 stream.connection.remove(stream)
                 if not stream.connection.streams:
-                    self._connections.remove(stream.connection)
-                    stream.connection.close()
+                    self._drop(stream.connection)
 
     def flush(self) -> None:
         """Ask the venue for what was attached and detached."""
@@ -184,10 +184,9 @@ class WssFeed:
             try:
                 sink(frame)
             except DataParseError as error:
-                self.note_bad_frame(frame, error)
+                self.tally.bad_frame(frame, error)
             except Exception as error:  # a user's mistake must not end the feed
-                self.counters["callback_errors"] += 1
-                self._note(f"callback of {stream.topic}", error)
+                self.tally.callback_error(stream.topic, error)
 
     def open_socket(self, url: str, connection: Connection) -> Socket:
         """Return a socket that has not connected yet."""
@@ -208,23 +207,14 @@ class WssFeed:
                 self._forget(stream)
                 stream.connection.streams.pop(stream.name, None)
             error.context |= {"topic": stream.topic, "arg": stream.arg}
-        self.counters["refused"] += 1
-        self.errors[error.error_type.value] += 1
-        log.error(f"{self._params.exchange_name}: refused {error.context.get('arg', 'something')}: {error}")
-        for watcher in stream.watchers() if stream is not None else ():
-            watcher.failed(error)
+            for watcher in stream.watchers():
+                watcher.failed(error)
+        self.tally.refused(error)
         if self._options.on_error is not None:
-            self._options.on_error(error)
-
-    def note_bad_frame(self, frame: bytes, error: Exception) -> None:
-        """Count a frame that could not be read, and keep it."""
-        self.counters["bad_frames"] += 1
-        self.last_bad_frame = frame
-        self._note("frame", error)
-
-    def count(self, what: str) -> None:
-        """Count something that happened."""
-        self.counters[what] += 1
+            try:
+                self._options.on_error(error)
+            except Exception as mistake:  # a user's mistake must not end the feed
+                self.tally.callback_error("on_error", mistake)
 
     def tell(self, event: str, **what: Any) -> None:
         """Emit an event on the bus, if there is one."""
@@ -242,7 +232,7 @@ class WssFeed:
         return self._params.asset.stream.route_key
 
     def route_of(self, arg: Arg) -> tuple[str | None, ...] | None:
-        """Return what stands at these paths in the frames of a subscription; None if that does not tell it."""
+        """Return what stands at these paths in the frames of a subscription; None if that tells nothing."""
         assert isinstance(arg, str)
         return (arg,)
 
@@ -277,7 +267,7 @@ class WssFeed:
         if route in self._routes:
             known = self._routes[route].arg
             raise NotSupportedError(
-                f"{self._params.exchange_name}: on {self._params.wss_url} {arg!r} cannot be told from {known!r}"
+                f"{self._params.exchange_name}: without an envelope {arg!r} cannot be told from {known!r}"
             )
         self._streams[stream.name] = stream
         if route is not None:
@@ -296,15 +286,13 @@ class WssFeed:
             connection.start()
         return connection
 
+    def _drop(self, connection: Connection) -> None:
+        """Close a connection for good."""
+        self._connections.remove(connection)
+        connection.close()
+        self._dropped = [known for known in (*self._dropped, connection) if known.is_alive]
+
     def _forget(self, stream: Stream) -> None:
         self._streams.pop(stream.name, None)
         for route in [route for route, known in self._routes.items() if known is stream]:
             del self._routes[route]
-
-    def _note(self, what: str, error: Exception) -> None:
-        """Count an error by its kind; log the first of each."""
-        kind = type(error).__name__
-        self.errors[kind] += 1
-        if (what, kind) not in self._logged:
-            self._logged.add((what, kind))
-            log.error(f"{self._params.exchange_name}: {what}: {error!r}", exc_info=error)

@@ -17,9 +17,9 @@ class BoundedQueue:
 
     Args:
         size: Items at most.
-        policy: What happens to a new item when there is no room: ``block`` lets the writer wait, ``drop_oldest``
-            makes room, ``conflate`` keeps only the latest item of each class and symbol, in the place of the
-            first (and drops the oldest when there are more of them than room).
+        policy: What happens to a new item when there is no room: ``block`` lets the writer wait,
+            ``drop_oldest`` makes room, ``conflate`` keeps only the latest item of each class and symbol, in
+            the place of the first (and drops the oldest when there are more of them than room).
 
     ``dropped`` counts what no reader will see.
 

@@ -1,6 +1,7 @@
 """WorkerPool: a few daemon threads for calls that take long."""
 
 import threading
+import time
 from collections.abc import Callable
 from concurrent.futures import Executor, Future
 from queue import Empty, SimpleQueue

@@ -70,5 +70,7 @@ def test_runs_of_unlike_numbers_are_read_as_alike_ones() -> None:
     for _ in range(20_000):
         whole, places = random.randint(0, 10 ** random.randint(0, 12)), random.randint(0, 14)
         texts.append(f"{whole}.{random.randint(0, 10**places - 1):0{places}d}" if places else str(whole))
-    levels = read_levels("[" + ",".join(f'["{a}","{b}"]' for a, b in zip(texts[::2], texts[1::2], strict=True)) + "]")
+    levels = read_levels(
+        "[" + ",".join(f'["{a}","{b}"]' for a, b in zip(texts[::2], texts[1::2], strict=True)) + "]"
+    )
     assert levels.tobytes() == struct.pack(f"={len(texts)}d", *map(float, texts))

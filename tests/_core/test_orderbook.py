@@ -1,4 +1,4 @@
-"""OrderBookRecord and read_levels: the levels of one message, against the standard library's json and float."""
+"""OrderBookRecord and read_levels: the levels of one message, against the standard library's json."""
 
 import json
 import math
@@ -42,7 +42,7 @@ def plain_levels(value: Any) -> list[list[float]]:
 
 
 def plain_sides(message: bytes) -> tuple[Any, Any]:
-    """Return the sides of an object without envelope; a side that is no array is absent, both absent an error."""
+    """Return the sides of an object without envelope; a side that is no array is absent, both: an error."""
     value = reference.decode(message)
     if not isinstance(value, reference.Members):
         raise ValueError("no object")
@@ -69,7 +69,10 @@ READ = [
     (" [ ] ", []),
     ('[["1.5","2"]]', [[1.5, 2.0]]),
     ("[[1.5,2]]", [[1.5, 2.0]]),
-    ('[["43250.10000000","0.00100000"],["43250.09000000","0.00000000"]]', [[43250.1, 0.001], [43250.09, 0.0]]),
+    (
+        '[["43250.10000000","0.00100000"],["43250.09000000","0.00000000"]]',
+        [[43250.1, 0.001], [43250.09, 0.0]],
+    ),
     ('[["1","2","0","7"],["3","4","0","1"]]', [[1.0, 2.0], [3.0, 4.0]]),
     ('[["1","2",[]],["3","4",{"a":[1]}]]', [[1.0, 2.0], [3.0, 4.0]]),
     ('[ [ "1" , "2" ] , [ 3 , "4" ] ]', [[1.0, 2.0], [3.0, 4.0]]),
@@ -81,7 +84,8 @@ READ = [
 REFUSED = [
     '[["1"]]', "[[]]", "[1,2]", '["1","2"]', '[["1","-2"]]', '[["","2"]]', '[[null,"2"]]', '[["NaN","1"]]',
     '[["1","Infinity"]]', '[["1e400","1"]]', '[["1","2"],]', '[["1","2"]', '[["1","2"]]]', '[["1","2"]]x',
-    '[["1","2"}]', '[["1","2",]]', '[["1" "2"]]', '[["1","2"]["3","4"]]', '[["1","2"],[true,"2"]]', "{}", "null", "",
+    '[["1","2"}]', '[["1","2",]]', '[["1" "2"]]', '[["1","2"]["3","4"]]', '[["1","2"],[true,"2"]]',
+    "{}", "null", "",
     '[["1","2",nul]]', '[["1","2","\\x"]]', '[[01,2]]', '[["1.","2"]]',
 ]  # fmt: skip
 
@@ -161,7 +165,9 @@ def test_arrays_outlive_the_container() -> None:
 
 def test_many_levels_are_read() -> None:
     levels = [[round(43250.1 - i / 100, 2), i / 8] for i in range(5000)]
-    message = json.dumps({"bids": [[f"{price:.8f}", f"{volume:.8f}"] for price, volume in levels], "asks": []})
+    message = json.dumps(
+        {"bids": [[f"{price:.8f}", f"{volume:.8f}"] for price, volume in levels], "asks": []}
+    )
     assert same(Depth(message).bids, levels)
 
 

@@ -74,7 +74,11 @@ def test_nesting_up_to_63_is_read() -> None:
 def test_a_mutated_text_is_judged_as_the_standard_library_judges_it() -> None:
     random = Random(11)
     seed = json.dumps(
-        {"a": [1, -2.5e3, "x\\\"é", True, None, {"b": [], "c": {}}], "bids": [["1.5", "2"], ["3", "0"]], "": 0.0}
+        {
+            "a": [1, -2.5e3, 'x\\"é', True, None, {"b": [], "c": {}}],
+            "bids": [["1.5", "2"], ["3", "0"]],
+            "": 0.0,
+        }
     ).encode()
     for _ in range(30_000):
         text = bytearray(seed)
@@ -110,7 +114,9 @@ def test_split_gives_the_elements(elements: list[Any]) -> None:
     assert [json.loads(part) for part in split(text, "data")] == elements
 
 
-@pytest.mark.parametrize(("text", "path"), [('{"a":1}', "a"), ('{"a":[1]}', "b"), ("[1", ""), ("{}", "a.b"), ("1", "")])
+@pytest.mark.parametrize(
+    ("text", "path"), [('{"a":1}', "a"), ('{"a":[1]}', "b"), ("[1", ""), ("{}", "a.b"), ("1", "")]
+)
 def test_split_without_an_array_is_refused(text: str, path: str) -> None:
     with pytest.raises(DataParseError, match="no"):
         split(text, path)

@@ -26,7 +26,12 @@ VOLUMES = {"volume": 280.25, "base_asset_volume": 280.25, "amount": 34110.5, "qu
 TAKERS = {"taker_buy_base_asset_volume": 120.5, "taker_buy_quote_asset_volume": 14670.125, "num_trades": 640}
 TIMES = {"open_time": T - 60000, "close_time": T - 1}
 KLINE = PRICES | VOLUMES | TAKERS | TIMES
-STREAM = KLINE | {"server_time": T + 123, "period": "1m", "first_trade_id": "745000", "last_trade_id": "745639"}
+STREAM = KLINE | {
+    "server_time": T + 123,
+    "period": "1m",
+    "first_trade_id": "745000",
+    "last_trade_id": "745639",
+}
 STREAM |= {"bar_symbol_name": "ABCUSDT", "bar_status": True}
 OKX_PRICES = {"open_price": 121.1, "high_price": 121.9, "low_price": 121.0, "close_price": 121.5}
 OKX_PRICES |= {"server_time": T - 60000, "open_time": T - 60000, "bar_status": True}

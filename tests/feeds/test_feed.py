@@ -29,7 +29,7 @@ from btfast.feeds.live_binance.spot import BinanceRequestDataSpot
 from btfast.feeds.live_binance.swap import BinanceRequestDataSwap
 from btfast.feeds.live_okx.spot import OkxRequestDataSpot
 from btfast.feeds.transport import HttpAnswer
-from btfast.feeds.worker_pool import POOL_SIZE, WorkerPool
+from btfast.functions.worker_pool import POOL_SIZE, WorkerPool
 from btfast.rate_limiter import RateLimitRule, RateLimitType, limiter_for
 from tests.feeds.replay import Replay, answer, told_limiter
 

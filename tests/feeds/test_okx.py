@@ -217,7 +217,7 @@ class TestRequests:
 
     @pytest.mark.parametrize(("period", "count", "bounds", "path", "page"), PAGES)
     def test_bars_count_from_the_start_and_include_both_ends(
-        self, period: str, count: int, bounds: dict[str, int], path: str, page: dict[str, int]
+        self, period: str, count: int, bounds: dict[str, Any], path: str, page: dict[str, int]
     ) -> None:
         feed = OkxRequestDataSpot(clock=lambda: NOW / 1000)
         full, params, _ = feed._get_kline(S, period, count, **bounds)

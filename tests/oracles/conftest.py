@@ -1,29 +1,38 @@
-"""Counts the oracle cases and says at the end how many passed and how many were skipped."""
+"""Oracle tests are skipped where their data is absent, and say at the end how many cases they compared."""
 
-from collections import Counter
-from collections.abc import Callable
+from collections.abc import Iterator
 
 import pytest
 
-from tests.oracles.places import ABSENT, ROOT
+from tests.oracles.places import ABSENT, DATA
+from tests.oracles.tally import TALLY, Tally
 
-COUNTS: Counter[str] = Counter()
+
+@pytest.fixture(autouse=True)
+def _oracle_data() -> None:
+    """Skip the test where there is no data."""
+    if not DATA.is_dir():
+        pytest.skip(ABSENT)
 
 
 @pytest.fixture
-def count_case() -> Callable[[], None]:
-    """Count one passed case."""
+def count_case() -> Tally:
+    """Counts one passed case when called, or as many as it is told."""
+    return TALLY
 
-    def count() -> None:
-        COUNTS["passed"] += 1
 
-    return count
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item) -> Iterator[None]:
+    report = yield
+    if report.skipped:
+        TALLY.skipped += 1
+    return report
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
-    """Print both counts."""
-    skipped = [report for report in terminalreporter.stats.get("skipped", []) if "oracles" in report.nodeid]
-    if not ROOT.is_dir():
-        terminalreporter.write_line(f"oracles: 0 cases passed, {len(skipped)} tests skipped: {ABSENT}")
-    else:
-        terminalreporter.write_line(f"oracles: {COUNTS['passed']} cases passed, {len(skipped)} tests skipped")
+    if not TALLY.was_used:
+        return
+    if terminalreporter.verbosity > 0:
+        for name in TALLY.unmapped:
+            terminalreporter.write_line(f"oracles: not mapped: {name}")
+    terminalreporter.write_line(TALLY.summary())

@@ -1,4 +1,4 @@
-"""Reading fields by a wire table, slow and obvious: the standard library's json, then one look at every member."""
+"""Reading fields by a wire table, slow and obvious: the standard library's json, then every member."""
 
 import json
 import re
@@ -21,7 +21,7 @@ class Members(list[tuple[str, Any]]):
 
 
 def decode(message: bytes) -> Any:
-    """Return a message as lists, `Members`, text, `Bare` numbers, True, False, None; ValueError where it is no JSON."""
+    """Return a message as lists, `Members`, text, `Bare`, True, False, None; ValueError if it is no JSON."""
     value = json.loads(
         message.decode(),
         object_pairs_hook=Members,
@@ -37,7 +37,13 @@ def read(
     message: bytes, names: Mapping[str, Any], kinds: Mapping[str, type], envelope: tuple[str, ...]
 ) -> dict[str, Any]:
     """Return the fields that are not None; ValueError where the message or a field cannot be read."""
-    value = decode(message)
+    return read_value(decode(message), names, kinds, envelope)
+
+
+def read_value(
+    value: Any, names: Mapping[str, Any], kinds: Mapping[str, type], envelope: tuple[str, ...]
+) -> dict[str, Any]:
+    """Return the fields of a decoded message that are not None; ValueError where a field cannot be read."""
     if not isinstance(value, list):
         raise ValueError("neither object nor array")
     entries = [
@@ -88,7 +94,11 @@ def _path(name: str | int) -> tuple[str | int, ...]:
 
 
 def _visit(
-    value: Any, entries: list[Entry], envelope: tuple[str, ...], kinds: Mapping[str, type], found: dict[str, Any]
+    value: Any,
+    entries: list[Entry],
+    envelope: tuple[str, ...],
+    kinds: Mapping[str, type],
+    found: dict[str, Any],
 ) -> None:
     """Look at an object, at the cells of a row, or at the first element of an array."""
     if isinstance(value, Members):

@@ -1,7 +1,7 @@
 """Binance's public streams.
 
-Sources: binance-spot-api-docs, web-socket-streams.md; USDⓈ-M Futures, "Websocket Market Streams" and "Important WebSocket
-Change Notice".
+Sources: binance-spot-api-docs, web-socket-streams.md; USDⓈ-M Futures, "Websocket Market Streams" and
+"Important WebSocket Change Notice".
 """
 
 import re
@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from typing import Any, ClassVar
 from urllib.parse import urlsplit
 
+from btfast._core.record import Record
 from btfast._core.scan import Peek
 from btfast.containers.bars.binance_bar import BinanceWssBarData, BinanceWssContinuousBarData
 from btfast.containers.exchanges.binance_exchange_data import BinanceExchangeDataSpot, BinanceExchangeDataSwap
@@ -27,7 +28,7 @@ from btfast.feeds.subscription import Arg, Reply
 from btfast.feeds.wss_feed import WssFeed
 
 BARE_PATHS = ["e", "s", "k.i"]  # of frames that do not come in the envelope of /stream
-BARE_EVENTS = {
+BARE_EVENTS: dict[str, str | None] = {  # kind of event by the word in a stream's name
     "aggTrade": "aggTrade",
     "avgPrice": "avgPrice",
     "depth": "depthUpdate",
@@ -43,7 +44,7 @@ STREAM = re.compile(r"(?P<symbol>[^@]+)@(?P<word>[a-zA-Z]+)(?P<levels>\d+)?(_(?P
 SYMBOL_PATHS = Peek("data.s", "data.o.s", "s", "o.s", "data.st", "st")
 COIN_MARGINED = "2"  # the value of ``st``
 
-BOTH = {
+BOTH: dict[str, type[Record] | None] = {
     "tick": BinanceWssBookTickerData,
     "bidAsk": BinanceWssBookTickerData,
     "book_ticker": BinanceWssBookTickerData,
@@ -63,7 +64,7 @@ class BinanceMarketWssData(WssFeed):
     """Public streams of Binance, on combined connections unless the URL names another kind."""
 
     error_translator_class = BinanceErrorTranslator
-    bare_events: ClassVar[Mapping[str, str | None]] = BARE_EVENTS  # kind of event by the word in a stream's name
+    bare_events: ClassVar[Mapping[str, str | None]] = BARE_EVENTS
 
     @property
     def is_bare(self) -> bool:

@@ -20,6 +20,7 @@ from btfast.feeds.request_feed import RequestFeed
 from btfast.feeds.verbs.verbs import Extra, Request
 
 SHALLOW = 400  # levels a side that `books` gives at most
+PAGE = 100  # bars of an answer, unless told
 RECENT = 1440  # bars that the ordinary path of a kind of bars goes back
 HISTORIES = {  # the paths that go back further
     "get_kline": "get_kline_his",
@@ -82,7 +83,7 @@ class OkxRequestData(RequestFeed):
         """Count `count` bars from `start_time`, not back from the end; return whether they begin long ago."""
         start, end = params.get("start_time"), params.get("end_time")
         length = _length_ms(params["period"])
-        span = int(params["count"]) * length
+        span = int(params.get("count") or PAGE) * length
         if start is not None:
             end = start + span - 1 if end is None else min(end, start + span - 1)
             params["end_time"] = end

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from btfast._core.record import Record
 from btfast._core.scan import Peek
 from btfast.containers.bars.okx_bar import OkxBarData, OkxPriceBarData
 from btfast.containers.exchanges.okx_exchange_data import OkxExchangeDataSpot, OkxExchangeDataSwap
@@ -21,7 +22,7 @@ from btfast.feeds.wss_feed import WssFeed
 
 SYMBOL = Peek("instId")
 
-BOTH = {
+BOTH: dict[str, type[Record] | None] = {
     "tick": OkxWssTickerData,
     "bidAsk": OkxWssOrderBookData,
     "depth": OkxWssOrderBookData,
@@ -53,9 +54,7 @@ class OkxMarketWssData(WssFeed):
     """Public channels of OKX."""
 
     error_translator_class = OkxErrorTranslator
-    arrays = frozenset(
-        {"trades", "trades_all", "kline", "kline_index", "kline_mark_price", "instruments", "liquidation_orders"}
-    )
+    arrays = frozenset({"trades", "trades_all", "kline", "kline_index", "kline_mark_price"})
 
     def on_message(self, frame: bytes, recv_ns: int) -> bool:
         """Hand a frame to those who want it; a stream's answers look like its data until it is confirmed."""

@@ -3,8 +3,8 @@
 from typing import Any
 
 from btfast.containers.requestdatas.request_data import RequestData
+from btfast.feeds.request_future import RequestFuture
 from btfast.feeds.verbs.verbs import Extra, Request, Symbols, Verbs
-from btfast.feeds.worker_pool import RequestFuture
 
 
 class MarketDataVerbs(Verbs):

@@ -5,7 +5,7 @@ from typing import Any
 
 from btfast.containers.requestdatas.request_data import RequestData
 from btfast.feeds.answers import ExtraData
-from btfast.feeds.worker_pool import RequestFuture
+from btfast.feeds.request_future import RequestFuture
 
 Extra = ExtraData | None
 Symbols = list[str] | None

@@ -1,14 +1,10 @@
-"""The futures of the ``async_`` calls, and where these run."""
+"""The answer to come of an ``async_`` call."""
 
-import asyncio
 from collections.abc import Generator
 from concurrent.futures import Future
 from typing import Any
 
 from btfast.containers.requestdatas.request_data import RequestData
-from btfast.functions.worker_pool import WorkerPool
-
-__all__ = ["RequestFuture", "WorkerPool"]
 
 
 class RequestFuture(Future[RequestData]):

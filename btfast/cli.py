@@ -1,0 +1,136 @@
+"""The ``btfast`` command: watch, replay, exchanges, config check, demo."""
+
+import argparse
+import signal
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from types import FrameType
+
+from btfast._version import __version__
+from btfast.exceptions import BtfastError, ConfigurationError
+
+EXTRA = "the btfast command needs the package rich: pip install 'btfast[cli]'"
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command; 0 where it went well, 1 after an error that the message explains, 2 for a wrong call."""
+    asked = parser().parse_args(arguments)
+    signal.signal(signal.SIGTERM, _stop)
+    try:
+        return int(asked.run(asked))
+    except KeyboardInterrupt:
+        return 130
+    except BtfastError as error:
+        print(f"btfast: {error}", file=sys.stderr)
+        return 1
+    except ModuleNotFoundError as error:
+        if error.name != "rich":
+            raise
+        print(f"btfast: {EXTRA}", file=sys.stderr)
+        return 1
+
+
+def parser() -> argparse.ArgumentParser:
+    """Return the parser of the command line."""
+    top = argparse.ArgumentParser(prog="btfast", description="Live order books, captures and settings.")
+    top.add_argument("--version", action="version", version=f"btfast {__version__}")
+    commands = top.add_subparsers(title="commands", required=True, metavar="COMMAND")
+
+    watch = commands.add_parser("watch", help="show a live book", description="Show a live book until Ctrl-C.")
+    watch.add_argument("key", metavar="KEY", help="such as BINANCE___SPOT")
+    watch.add_argument("symbols", metavar="SYMBOL", nargs="+", help="such as BTC-USDT")
+    watch.add_argument("--depth", type=_positive, default=10, help="levels a side (10)")
+    watch.add_argument("--seconds", type=float, help="stop after so long")
+    _add_venue(watch)
+    watch.set_defaults(run=_watch)
+
+    replay = commands.add_parser("replay", help="run a capture through a book")
+    replay.add_argument("file", type=Path, metavar="FILE", help="lines '<receive ns> <frame>', plain or gzip")
+    replay.add_argument("--key", help="registry key; found out unless given")
+    replay.add_argument("--symbol", help="our spelling of the symbol; found out unless given")
+    replay.add_argument("--pace", type=float, default=0.0, help="1 is the capture's own pace, 2 twice that; 0 (default) as fast as it goes")
+    replay.add_argument("--depth", type=_positive, default=5, help="levels of the book shown at the end (5)")
+    replay.set_defaults(run=_replay)
+
+    exchanges = commands.add_parser("exchanges", help="list the exchanges and what they offer")
+    exchanges.set_defaults(run=_exchanges)
+
+    config = commands.add_parser("config", help="settings").add_subparsers(required=True, metavar="WHAT")
+    check = config.add_parser("check", help="check the settings of exchanges")
+    check.add_argument("names", nargs="*", metavar="NAME", help="names or YAML files; all packaged ones unless given")
+    check.set_defaults(run=_check)
+
+    demo = commands.add_parser("demo", help="live books on the local venue, with a gap that heals")
+    demo.add_argument("--seconds", type=float, default=12.0, help="how long (12)")
+    demo.set_defaults(run=_demo)
+    return top
+
+
+def _add_venue(command: argparse.ArgumentParser) -> None:
+    command.add_argument("--venue", choices=["live", "sim"], default="live", help="sim: the local venue, started for you")
+    command.add_argument("--testnet", action="store_true", help="the venue's test hosts")
+
+
+def _positive(text: str) -> int:
+    value = int(text)
+    if value < 1:
+        raise argparse.ArgumentTypeError(f"{text} is not a positive number")
+    return value
+
+
+def _stop(number: int, frame: FrameType | None) -> None:
+    raise KeyboardInterrupt
+
+
+def _watch(asked: argparse.Namespace) -> int:
+    from btfast.watch import watch
+
+    return watch(
+        asked.key, asked.symbols, depth=asked.depth, seconds=asked.seconds, venue=asked.venue, testnet=asked.testnet
+    )
+
+
+def _replay(asked: argparse.Namespace) -> int:
+    from btfast.replay import replay
+
+    return replay(asked.file, key=asked.key, symbol=asked.symbol, pace=asked.pace, depth=asked.depth)
+
+
+def _demo(asked: argparse.Namespace) -> int:
+    from btfast.demo import demo
+
+    return demo(asked.seconds)
+
+
+def _exchanges(asked: argparse.Namespace) -> int:
+    from rich.console import Console
+    from rich.table import Table
+
+    from btfast.registry import ExchangeRegistry
+
+    table = Table("key", "REST", "streams", "verbs", "topics", title="Exchanges")
+    for key in ExchangeRegistry.list_exchanges():
+        data = ExchangeRegistry.create_exchange_data(key)
+        table.add_row(key, data.rest_url, data.wss_url, str(len(data.rest_paths)), str(len(data.wss_paths)))
+    Console().print(table)
+    return 0
+
+
+def _check(asked: argparse.Namespace) -> int:
+    from btfast.config_loader import exchange_config_names, load_exchange_config
+
+    failed = 0
+    for name in asked.names or exchange_config_names():
+        try:
+            config = load_exchange_config(name)
+        except ConfigurationError as error:
+            failed += 1
+            print(f"{name}: {error}", file=sys.stderr)
+        else:
+            print(f"{name}: ok, {', '.join(config.asset_types)}")
+    return 1 if failed else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,51 @@
+"""Tally: what goes wrong in a feed that goes on, counted, and logged once a kind."""
+
+import logging
+from collections import Counter
+
+from btfast.error_framework import UnifiedError
+
+log = logging.getLogger("btfast.ws")
+
+
+class Tally:
+    """Counts of one feed.
+
+    Args:
+        name: Whose, in the log.
+    """
+
+    def __init__(self, name: str) -> None:
+        self.counters: Counter[str] = Counter()
+        self.errors: Counter[str] = Counter()
+        self.last_bad_frame: bytes | None = None
+        self._name = name
+        self._logged: set[tuple[str, str]] = set()
+
+    def count(self, what: str) -> None:
+        """Count something that happened."""
+        self.counters[what] += 1
+
+    def bad_frame(self, frame: bytes, error: Exception) -> None:
+        """Count a frame that could not be read, and keep it."""
+        self.counters["bad_frames"] += 1
+        self.last_bad_frame = frame
+        self._note("frame", error)
+
+    def callback_error(self, topic: str, error: Exception) -> None:
+        """Count what a callback raised."""
+        self.counters["callback_errors"] += 1
+        self._note(f"callback of {topic}", error)
+
+    def refused(self, error: UnifiedError) -> None:
+        """Count what the venue refused."""
+        self.counters["refused"] += 1
+        self.errors[error.error_type.value] += 1
+        log.error(f"refused: {error} {error.context}")
+
+    def _note(self, what: str, error: Exception) -> None:
+        kind = type(error).__name__
+        self.errors[kind] += 1
+        if (what, kind) not in self._logged:
+            self._logged.add((what, kind))
+            log.error(f"{self._name}: {what}: {error!r}", exc_info=error)
