@@ -8,7 +8,19 @@ import numpy
 from Cython.Build import cythonize
 from setuptools import Extension, setup
 
-MODULES = ["number", "scan", "plan", "record", "orderbook", "event", "book", "sequence", "live", "normalize", "limiter"]
+MODULES = [
+    "number",
+    "scan",
+    "plan",
+    "record",
+    "orderbook",
+    "event",
+    "book",
+    "sequence",
+    "live",
+    "normalize",
+    "limiter",
+]
 CHECKED = os.environ.get("BTFAST_CHECKED") == "1"  # a build with every bound checked, for the test suite
 
 if sys.platform == "win32":
@@ -16,6 +28,7 @@ if sys.platform == "win32":
 else:
     FLAGS = ["-O3", "-fno-plt", "-fno-semantic-interposition", "-fvisibility=hidden", "-ffp-contract=off"]
     FLAGS += os.environ.get("BTFAST_CFLAGS", "").split()
+
 
 def extension(name: str) -> Extension:
     return Extension(
@@ -27,6 +40,7 @@ def extension(name: str) -> Extension:
         extra_compile_args=FLAGS,
         extra_link_args=os.environ.get("BTFAST_LDFLAGS", "").split(),
     )
+
 
 setup(
     options={"build_ext": {"parallel": os.cpu_count()}},
@@ -41,5 +55,5 @@ setup(
             "boundscheck": True,
             "wraparound": False,
         },
-    )
+    ),
 )

@@ -162,5 +162,5 @@ PARSES = {
 }
 LADDER = Follow("btfast LocalOrderBook", _book("BINANCE___SPOT", 0.01))
 SORTED = Follow("btfast LocalOrderBook, sorted", _book("BINANCE___SPOT", 0.003))  # a tick that fits no price
-FOLLOWS = dict.fromkeys(("W3-10", "W3-50", "W3-200"), [LADDER, SORTED])
+FOLLOWS = {name: [LADDER, SORTED] for name in ("W3-10", "W3-50", "W3-200")}
 FOLLOWS["W4-stream"] = [Follow("btfast LocalOrderBook, checksummed", _checked)]

@@ -26,7 +26,7 @@ def read_capture(path: str | PathLike[str]) -> Iterator[tuple[int, bytes]]:
     try:
         with name.open("rb") as start:
             is_gzip = start.read(2) == GZIP
-        lines = gzip.open(name, "rb") if is_gzip else name.open("rb")
+        lines = gzip.open(name, "rb") if is_gzip else name.open("rb")  # noqa: SIM115 closed below
     except OSError as error:
         raise CaptureError(f"{name}: {error.strerror or error}") from error
     with lines:
@@ -36,7 +36,9 @@ def read_capture(path: str | PathLike[str]) -> Iterator[tuple[int, bytes]]:
                 if line.strip():
                     yield _split(name, number, line)
         except (EOFError, zlib.error, gzip.BadGzipFile) as error:
-            raise CaptureError(f"{name}: the gzip stream is cut or broken after line {number}: {error}") from error
+            raise CaptureError(
+                f"{name}: the gzip stream is cut or broken after line {number}: {error}"
+            ) from error
 
 
 def _split(name: Path, number: int, line: bytes) -> tuple[int, bytes]:

@@ -37,7 +37,9 @@ def parser() -> argparse.ArgumentParser:
     top.add_argument("--version", action="version", version=f"btfast {__version__}")
     commands = top.add_subparsers(title="commands", required=True, metavar="COMMAND")
 
-    watch = commands.add_parser("watch", help="show a live book", description="Show a live book until Ctrl-C.")
+    watch = commands.add_parser(
+        "watch", help="show a live book", description="Show a live book until Ctrl-C."
+    )
     watch.add_argument("key", metavar="KEY", help="such as BINANCE___SPOT")
     watch.add_argument("symbols", metavar="SYMBOL", nargs="+", help="such as BTC-USDT")
     watch.add_argument("--depth", type=_positive, default=10, help="levels a side (10)")
@@ -49,7 +51,12 @@ def parser() -> argparse.ArgumentParser:
     replay.add_argument("file", type=Path, metavar="FILE", help="lines '<receive ns> <frame>', plain or gzip")
     replay.add_argument("--key", help="registry key; found out unless given")
     replay.add_argument("--symbol", help="our spelling of the symbol; found out unless given")
-    replay.add_argument("--pace", type=float, default=0.0, help="1 is the capture's own pace, 2 twice that; 0 (default) as fast as it goes")
+    replay.add_argument(
+        "--pace",
+        type=float,
+        default=0.0,
+        help="1 is the capture's own pace, 2 twice that; 0 (default) as fast as it goes",
+    )
     replay.add_argument("--depth", type=_positive, default=5, help="levels of the book shown at the end (5)")
     replay.set_defaults(run=_replay)
 
@@ -58,7 +65,9 @@ def parser() -> argparse.ArgumentParser:
 
     config = commands.add_parser("config", help="settings").add_subparsers(required=True, metavar="WHAT")
     check = config.add_parser("check", help="check the settings of exchanges")
-    check.add_argument("names", nargs="*", metavar="NAME", help="names or YAML files; all packaged ones unless given")
+    check.add_argument(
+        "names", nargs="*", metavar="NAME", help="names or YAML files; all packaged ones unless given"
+    )
     check.set_defaults(run=_check)
 
     demo = commands.add_parser("demo", help="live books on the local venue, with a gap that heals")
@@ -68,7 +77,9 @@ def parser() -> argparse.ArgumentParser:
 
 
 def _add_venue(command: argparse.ArgumentParser) -> None:
-    command.add_argument("--venue", choices=["live", "sim"], default="live", help="sim: the local venue, started for you")
+    command.add_argument(
+        "--venue", choices=["live", "sim"], default="live", help="sim: the local venue, started for you"
+    )
     command.add_argument("--testnet", action="store_true", help="the venue's test hosts")
 
 
@@ -87,7 +98,12 @@ def _watch(asked: argparse.Namespace) -> int:
     from btfast.watch import watch
 
     return watch(
-        asked.key, asked.symbols, depth=asked.depth, seconds=asked.seconds, venue=asked.venue, testnet=asked.testnet
+        asked.key,
+        asked.symbols,
+        depth=asked.depth,
+        seconds=asked.seconds,
+        venue=asked.venue,
+        testnet=asked.testnet,
     )
 
 

@@ -33,7 +33,8 @@ def demo(seconds: float = 12.0) -> int:
     with BtApi({key: {"venue": "sim", "venue_options": VENUE} for key in sorted(keys)}) as api:
         meters = [Meter(api.get_stream(key)) for key, _, _ in BOOKS]
         books = [
-            api.order_book(key, symbol, on_update=meter) for (key, symbol, _), meter in zip(BOOKS, meters, strict=True)
+            api.order_book(key, symbol, on_update=meter)
+            for (key, symbol, _), meter in zip(BOOKS, meters, strict=True)
         ]
         if not _wait(lambda: all(book.state is BookState.LIVE for book in books), START):
             console.print(f"not live in {START:g} s: {[repr(book) for book in books]}")
@@ -56,7 +57,10 @@ def _show(
                 for _, _, stream in BOOKS:
                     _lose_a_frame(api, stream)
             live.update(
-                Columns([panel(book, meter, 5, elapsed) for book, meter in zip(books, meters, strict=True)], padding=(0, 3))
+                Columns(
+                    [panel(book, meter, 5, elapsed) for book, meter in zip(books, meters, strict=True)],
+                    padding=(0, 3),
+                )
             )
             time.sleep(0.25)
     if not console.is_terminal:

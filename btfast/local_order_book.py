@@ -1,6 +1,6 @@
 """LocalOrderBook: one symbol's live book, kept from a venue's frames."""
 
-from functools import lru_cache
+from functools import cache
 
 import numpy as np
 
@@ -16,8 +16,8 @@ __all__ = ["BookState", "LocalOrderBook"]
 class LocalOrderBook(LiveBook):
     """One symbol's live book: sequence rule, trust state, views and measures.
 
-    Feed it stream frames with ``apply`` and REST snapshots with ``load_snapshot``; neither raises for what came over the
-    wire. Read ``state`` before trusting a price: reads work in every state and give what was last committed.
+    Feed it stream frames with ``apply`` and REST snapshots with ``load_snapshot``; neither raises for what came
+    over the wire. Read ``state`` before trusting a price: reads work in every state and give what was last committed.
 
     Args:
         exchange_key: A registry key such as ``"BINANCE___SPOT"``; its settings say how the venue's frames chain.
@@ -89,12 +89,14 @@ class LocalOrderBook(LiveBook):
         )
 
 
-@lru_cache(maxsize=None)
+@cache
 def _rule(exchange_key: str) -> SequenceRule:
     """Return the rule of a key; its books share it, and with it the room that messages are parsed into."""
     data = ExchangeRegistry.create_exchange_data(exchange_key)
     if not data.asset.sequence:
-        raise NotSupportedError(f"{data.exchange_name}: no order book rule for asset type {data.asset_type!r}")
+        raise NotSupportedError(
+            f"{data.exchange_name}: no order book rule for asset type {data.asset_type!r}"
+        )
     return SequenceRule(data.asset.sequence)
 
 

@@ -21,7 +21,9 @@ LOOK = 5_000  # lines that are read to find out whose capture it is
 STEP = 2_000  # lines between two moves of the progress bar
 
 
-def replay(path: Path, key: str | None = None, symbol: str | None = None, pace: float = 0.0, depth: int = 5) -> int:
+def replay(
+    path: Path, key: str | None = None, symbol: str | None = None, pace: float = 0.0, depth: int = 5
+) -> int:
     """Run a capture through a book and print what came out.
 
     Args:
@@ -121,10 +123,10 @@ def _summary(console: Console, book: LocalOrderBook, took: list[int], seconds: f
     rows = Table.grid(padding=(0, 2))
     rows.add_row("book", f"{book.exchange_key} {book.symbol_name}  {book.state.name} {book.reason}")
     rows.add_row("lines", f"{len(took):,} in {seconds:.2f} s; {counters['ignored']:,} of other topics")
-    rows.add_row("levels", f"{counters['levels']:,}; {book.counts[0]:,} bids and {book.counts[1]:,} asks at the end")
+    rows.add_row(
+        "levels", f"{counters['levels']:,}; {book.counts[0]:,} bids and {book.counts[1]:,} asks at the end"
+    )
     rows.add_row("faults", f"{counters['gaps']} gaps, {counters['resyncs']} resyncs")
     rows.add_row("a line took", f"p50 {p50:.2f} µs, p99 {p99:.2f} µs")
     console.print(rows)
     console.print(levels_table(book, depth))
-
-

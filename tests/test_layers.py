@@ -69,7 +69,7 @@ def test_a_module_imports_only_from_layers_below_it(name: str, path: Path) -> No
         below = layer_of(imported)
         package = imported.rsplit(".", 1)[0] == name.rsplit(".", 1)[0]
         is_base = layer == 3 and not any(f"{x}_" in imported for x in EXCHANGES)
-        assert below < layer or below == layer and (package or is_base or layer in SAME_LAYER), (
+        assert below < layer or (below == layer and (package or is_base or layer in SAME_LAYER)), (
             f"{name} (layer {layer}) imports {imported} (layer {below})"
         )
 

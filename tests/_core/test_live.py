@@ -6,9 +6,9 @@ from typing import Any
 
 import pytest
 
-from btfast.local_order_book import BookState, LocalOrderBook
 from btfast._core.sequence import SequenceRule
 from btfast.exceptions import BookNotLiveError, ConfigurationError
+from btfast.local_order_book import BookState, LocalOrderBook
 from tests.reference.venue import VENUES, ChecksummedVenue, OkxVenue, SpotVenue, SwapVenue, Venue
 
 NAMES = {"BTC-USDT": "BTC-USDT", "BTCUSDT": "BTC-USDT"}

@@ -62,7 +62,9 @@ def digest(book: LocalOrderBook) -> str:
 def test_a_genuine_capture_ends_exactly(kind: str, tick_size: Any, count_case: Any) -> None:
     key, symbol, name = CAPTURES[kind]
     wanted = expected(kind)
-    book = LocalOrderBook(key, symbol, tick_size={"exact": 0.1 if kind == "usdm" else 0.01}.get(tick_size, tick_size))
+    book = LocalOrderBook(
+        key, symbol, tick_size={"exact": 0.1 if kind == "usdm" else 0.01}.get(tick_size, tick_size)
+    )
     tickers = best_prices(name)
     checked = 0
     for frame in frames_of(name):
@@ -141,7 +143,9 @@ def test_a_cut_frame_is_noticed_at_once(kind: str, count_case: Any) -> None:
         count_case()
 
 
-@pytest.mark.parametrize(("kind", "field"), [("spot", "U"), ("spot", "u"), ("usdm", "pu"), ("usdm", "u"), ("cm", "pu")])
+@pytest.mark.parametrize(
+    ("kind", "field"), [("spot", "U"), ("spot", "u"), ("usdm", "pu"), ("usdm", "u"), ("cm", "pu")]
+)
 @pytest.mark.parametrize("change", [-1, 1, 1000])
 def test_a_changed_sequence_field_is_noticed(kind: str, field: str, change: int, count_case: Any) -> None:
     for book, (frame, following, _) in depth_frames(kind, 5):
@@ -200,7 +204,9 @@ def harmed_frame(frames: list[bytes], place: int, harm: str, book: LocalOrderBoo
 def overwrites(frames: list[bytes], place: int) -> bool:
     """Tell whether the next frame says all that this one says: then losing this one loses nothing."""
     lost, kept = (json.loads(frames[i])["data"][0] for i in (place, place + 1))
-    return all({level[0] for level in lost[side]} <= {level[0] for level in kept[side]} for side in ("bids", "asks"))
+    return all(
+        {level[0] for level in lost[side]} <= {level[0] for level in kept[side]} for side in ("bids", "asks")
+    )
 
 
 def touches_top(data: dict[str, Any], book: LocalOrderBook) -> bool:
@@ -240,4 +246,3 @@ def test_books_of_several_symbols_join_their_snapshots_in_mid_session(count_case
         assert state is BookState.LIVE, (symbol, book.reason)
         assert not math.isnan(book.mid)
         count_case()
-

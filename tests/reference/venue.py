@@ -78,7 +78,15 @@ class SpotVenue(Venue):
         first = self.sequence + 1
         self.sequence += self.random.randint(1, 9)
         bids, asks = self.change()
-        data = {"e": "depthUpdate", "E": 1, "s": self.symbol, "U": first, "u": self.sequence, "b": bids, "a": asks}
+        data = {
+            "e": "depthUpdate",
+            "E": 1,
+            "s": self.symbol,
+            "U": first,
+            "u": self.sequence,
+            "b": bids,
+            "a": asks,
+        }
         return self._pack({"stream": "btcusdt@depth@100ms", "data": data})
 
 
@@ -95,7 +103,15 @@ class SwapVenue(Venue):
         previous, first = self.sequence, self.sequence + self.random.randint(1, 50)
         self.sequence = first + self.random.randint(0, 90)
         bids, asks = self.change()
-        data = {"e": "depthUpdate", "E": 1, "T": 1, "s": self.symbol, "U": first, "u": self.sequence, "pu": previous}
+        data = {
+            "e": "depthUpdate",
+            "E": 1,
+            "T": 1,
+            "s": self.symbol,
+            "U": first,
+            "u": self.sequence,
+            "pu": previous,
+        }
         return self._pack({"stream": "btcusdt@depth@100ms", "data": data | {"b": bids, "a": asks}})
 
 
@@ -138,7 +154,9 @@ class OkxVenue(Venue):
             "prevSeqId": previous,
             "seqId": self.sequence,
         }
-        return self._pack({"arg": {"channel": "books", "instId": self.symbol}, "action": action, "data": [data]})
+        return self._pack(
+            {"arg": {"channel": "books", "instId": self.symbol}, "action": action, "data": [data]}
+        )
 
     def checksum(self) -> int:
         """Return the signed CRC32 of the best 25 levels a side, bids and asks in turn."""
