@@ -121,7 +121,7 @@ class BtApi(MarketVerbs):
         self._exchange(key).stream.unsubscribe(_with_symbol(topics, symbol))
 
     def get_stream(self, key: str) -> Any:
-        """Return the market stream of a key, started if it was not: its counters, connections and ``recv_ns``."""
+        """Return the market stream of a key, started by now: its counters, connections, ``recv_ns``."""
         return self._exchange(key).stream
 
     def order_book(

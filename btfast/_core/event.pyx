@@ -29,6 +29,9 @@ cdef enum:
     SLOTS = 32  # more than any event has
 
 
+cdef dict SIDES = {"buy": 1, "sell": -1}
+
+
 cdef inline int64_t whole(bt_run *run, int slot) noexcept:
     return run.slots[slot].integer if has(run, slot) else BT_NO_INTEGER
 
@@ -263,7 +266,8 @@ cdef class Trade:
         if has(run, 6):
             self._side = -1 if run.slots[6].integer else 1
         elif has(run, 7):
-            self._side = 1 if run.base[run.slots[7].span.start] | 0x20 == c"b" else -1
+            side = text(run, 7, texts)
+            self._side = SIDES.get(side.lower(), 0)
         return 0
 
     @property

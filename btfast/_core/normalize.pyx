@@ -61,6 +61,8 @@ cdef class Normalizer:
         if self.envelope is not None and p[0] == c"{":
             p = self._open(p, end)
         if p[0] != c"[":
+            if self.columns is not None:
+                raise self._bad("rows", start, p)
             return [self._whole(input_data, text, extra)], True
         if self.columns is not None:
             return self._columns(text, p, extra), True
@@ -151,6 +153,8 @@ cdef class Normalizer:
                 if value == NULL or key == NULL:
                     stop = value
                     break
+                if text_between(key, key + n) == self.envelope:
+                    raise self._bad(f"a second {self.envelope!r}", start, value)
                 p = bt_skip(value, end)
                 if p == NULL:
                     stop = NULL

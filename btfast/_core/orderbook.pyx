@@ -148,4 +148,7 @@ cdef class OrderBookRecord(Record):
         )
         if not all(len(level) > column for level in levels):
             return None
-        return [float(level[column]) for level in levels]
+        try:
+            return [float(level[column]) for level in levels]
+        except (TypeError, ValueError) as error:
+            raise DataParseError(f"{type(self).__name__}: element {column} of a level is no number: {error}") from error

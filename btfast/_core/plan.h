@@ -380,7 +380,8 @@ BT_NOINLINE int bt_run_prefix(const bt_node *node, bt_run *run) {
 /* The same where nothing may follow it. */
 BT_INLINE int bt_run_message(const bt_node *node, bt_run *run) {
     if (bt_run_prefix(node, run) != 0) return -1;
-    run->stop = bt_space(run->stop);
+    while (run->stop < run->end && (*run->stop == ' ' || *run->stop == '\n' || *run->stop == '\r' || *run->stop == '\t'))
+        run->stop++; /* a message may be part of a longer text: bt_space would run on */
     if (run->stop == run->end) return 0;
     run->fault = run->stop;
     return -1;

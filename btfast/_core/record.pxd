@@ -31,4 +31,5 @@ cdef class Record:
     cdef Py_ssize_t _run(self, bint whole) except -1
     cdef int _keep(self, Plan plan, bt_run *run) except -1
     cdef object _box(self, int slot, int code)
+    cdef object _decode(self, bytes text)
     cdef int _attach(self, bytes text, Py_ssize_t start, Py_ssize_t end) except -1

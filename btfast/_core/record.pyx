@@ -214,7 +214,13 @@ cdef class Record:
             return value.integer
         if code == BT_BOOL:
             return bool(value.integer)
-        return orjson.loads(PyBytes_FromStringAndSize(base + value.span.start, value.span.end - value.span.start))
+        return self._decode(PyBytes_FromStringAndSize(base + value.span.start, value.span.end - value.span.start))
+
+    cdef object _decode(self, bytes text):
+        try:
+            return orjson.loads(text)
+        except orjson.JSONDecodeError as error:  # sound JSON, but a number is out of range
+            raise DataParseError(f"{type(self).__name__}: {error}: {text[:60]!r}") from error
 
     def init_data(self):
         """Read the message now; nothing is read twice. Returns self."""
@@ -228,6 +234,16 @@ cdef class Record:
         return self._slots != NULL
 
     @property
+    def has_been_json_encoded(self) -> bool:
+        """Whether the data came as Python objects rather than as text."""
+        return not isinstance(self.data, (bytes, bytearray, memoryview, str))
+
+    @property
+    def all_data(self) -> dict:
+        """What `get_all_data` returns."""
+        return self.get_all_data()
+
+    @property
     def message(self) -> bytes:
         """The bytes that the fields are read from."""
         self.init_data()
@@ -235,7 +251,7 @@ cdef class Record:
 
     def decoded(self):
         """Return the message as Python objects (dict or list)."""
-        return orjson.loads(self.message)
+        return self._decode(self.message)
 
     def get_all_data(self) -> dict:
         """Return every field by name, with the names the container was made with."""

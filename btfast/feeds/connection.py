@@ -12,6 +12,7 @@ import orjson
 from btfast.exceptions import TransportError
 from btfast.feeds.outbox import Outbox
 from btfast.feeds.subscription import Stream
+from btfast.feeds.transport.network import checked_url
 
 if TYPE_CHECKING:
     from btfast.feeds.wss_feed import WssFeed
@@ -46,7 +47,7 @@ class Connection:
     """
 
     def __init__(self, feed: "WssFeed", url: str) -> None:
-        self.url = url
+        self.url = checked_url(url, ("ws", "wss"))
         self.lock = threading.RLock()
         self.streams: dict[Hashable, Stream] = {}
         self.recv_ns = 0

@@ -164,9 +164,10 @@ class Outbox:
         named = [stream for stream in batch.streams if _is_named(stream.arg, error.message)]
         refused = batch.streams if len(batch.streams) == 1 else named
         if len(refused) == 1:
-            batch.streams.remove(refused[0])
+            stream = refused[0]
+            batch.streams.remove(stream)
             self._go_on(reply, batch)
-            self._refuse(refused[0], error)
+            self._refuse(stream, error)
         else:
             self.ask(True, batch.streams, is_alone=True)
         self.flush()

@@ -17,6 +17,7 @@ from btfast.feeds.subscription import Arg, Listener, Reply, Stream, name_of
 from btfast.feeds.tally import Tally
 from btfast.feeds.topics import Topic, read_topics, sink_for
 from btfast.feeds.transport import WssTransport
+from btfast.feeds.transport.network import checked_file
 from btfast.functions.timer import Timer
 
 
@@ -55,6 +56,7 @@ class WssFeed:
         if options.wss_url is not None:
             self._params.wss_url = options.wss_url
         self._options = options
+        checked_file(options.ca_file)
         self.asset_type = self._params.asset_type.upper()
         self.manners: StreamConfig = options.manners or self._params.asset.stream
         self.timer: Timer = options.timer or Timer()

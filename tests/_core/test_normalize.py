@@ -211,3 +211,19 @@ NUMBERS = st.floats(allow_nan=False, allow_infinity=False)
 def test_every_double_survives(rows: list[tuple[float, float, float]]) -> None:
     message = json.dumps([[a, repr(b), f"{c:.17e}"] for a, b, c in rows])
     assert read_columns(message, 3).T.tolist() == [list(row) for row in rows]
+
+
+def test_an_element_with_space_around_it_is_read_late_as_well_as_at_once() -> None:
+    for eager in (True, False):
+        items = Normalizer(Item, eager=eager)('[ {"n":1} , {"n":2} \n]')[0]
+        assert [item.decoded()["n"] for item in items] == [1, 2]
+
+
+def test_an_object_where_rows_are_expected_is_refused() -> None:
+    with pytest.raises(DataParseError, match="rows"):
+        Normalizer(Item, columns=Columns)('{"code":-1121,"msg":"Invalid symbol."}')
+
+
+def test_a_second_envelope_is_refused() -> None:
+    with pytest.raises(DataParseError, match="a second 'data'"):
+        Normalizer(Item, envelope="data")('{"data":[{"n":1}],"data":[{"n":2}]}')

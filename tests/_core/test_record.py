@@ -386,3 +386,21 @@ def test_too_many_fields_are_refused() -> None:
 
 def test_plan_knows_whether_it_has_levels() -> None:
     assert not Plan([("a", 0, 0)]).has_levels
+
+
+class Wide(Record):
+    values = Field(list)
+    wire = Wire(values="l")
+
+
+def test_a_number_out_of_range_inside_a_list_is_our_error() -> None:
+    record = Wide('{"l":[1e400]}')
+    with pytest.raises(DataParseError, match="Wide"):
+        record.values  # noqa: B018
+    with pytest.raises(DataParseError, match="Wide"):
+        record.decoded()
+
+
+def test_a_record_tells_whether_its_data_was_decoded() -> None:
+    assert [Wide(data).has_been_json_encoded for data in ('{"l":[]}', b'{"l":[]}', {"l": []})] == [False, False, True]
+    assert Wide('{"l":[1]}').all_data["values"] == [1]

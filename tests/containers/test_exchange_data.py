@@ -48,7 +48,23 @@ def test_symbol_may_be_lower_case() -> None:
 @pytest.mark.parametrize("kind", EVERY)
 @pytest.mark.parametrize(
     "symbol",
-    ["", "-", "BTC-", "-USDT", "BTCUSDT", "BTC-USDT-SWAP", "BTC/-USDT", "B?-USDT", "B&C-USDT", "BT C-USDT", "B\n-USDT", "B\x00-USDT", "B@-USDT", "B%20-USDT", "B<symbol>-USDT"],
+    [
+        "",
+        "-",
+        "BTC-",
+        "-USDT",
+        "BTCUSDT",
+        "BTC-USDT-SWAP",
+        "BTC/-USDT",
+        "B?-USDT",
+        "B&C-USDT",
+        "BT C-USDT",
+        "B\n-USDT",
+        "B\x00-USDT",
+        "B@-USDT",
+        "B%20-USDT",
+        "B<symbol>-USDT",
+    ],
 )
 def test_unusable_symbol_is_refused(kind: type[ExchangeData], symbol: str) -> None:
     with pytest.raises(InvalidSymbolError, match=kind.config_name):
@@ -57,7 +73,13 @@ def test_unusable_symbol_is_refused(kind: type[ExchangeData], symbol: str) -> No
 
 @pytest.mark.parametrize(
     ("kind", "request_symbol"),
-    [(BinanceExchangeDataSwap, "BTCUSDT_260925"), (BinanceExchangeDataSpot, "USDT"), (OkxExchangeDataSwap, "BTC-USDT"), (OkxExchangeDataSpot, "BTC-USD-260925"), (OkxExchangeDataSpot, "")],
+    [
+        (BinanceExchangeDataSwap, "BTCUSDT_260925"),
+        (BinanceExchangeDataSpot, "USDT"),
+        (OkxExchangeDataSwap, "BTC-USDT"),
+        (OkxExchangeDataSpot, "BTC-USD-260925"),
+        (OkxExchangeDataSpot, ""),
+    ],
 )
 def test_request_symbol_that_cannot_be_told_apart_is_refused(
     kind: type[ExchangeData], request_symbol: str
