@@ -114,14 +114,25 @@ BT_INLINE int bt_starts(const char *p, const char *end, const char *word, long n
     return end - p >= n && memcmp(p, word, (size_t)n) == 0;
 }
 
+/* The first byte that is no digit. */
+BT_INLINE const char *bt_skip_digits(const char *p, const char *end) {
+    while (BT_LITTLE && end - p >= 8) {
+        uint64_t other = bt_not_digits(bt_load8(p) ^ 0x3030303030303030ull);
+        if (other) return p + (bt_ctz64(other) >> 3);
+        p += 8;
+    }
+    while (bt_is_digit(*p)) p++;
+    return p;
+}
+
 /* The grammar of a number, without its value. */
-BT_INLINE const char *bt_skip_number(const char *p) {
+BT_INLINE const char *bt_skip_number(const char *p, const char *end) {
     if (*p == '-') p++;
     if (!bt_is_digit(*p)) return NULL;
     if (*p++ == '0') {
         if (bt_is_digit(*p)) return NULL;
     } else {
-        while (bt_is_digit(*p)) p++;
+        p = bt_skip_digits(p, end);
     }
     if (*p == '.') {
         if (!bt_is_digit(*++p)) return NULL;
@@ -148,7 +159,7 @@ BT_INLINE const char *bt_skip_scalar(const char *p, const char *end) {
     case 'n':
         return bt_starts(p, end, "null", 4) ? p + 4 : NULL;
     default:
-        return bt_skip_number(p);
+        return bt_skip_number(p, end);
     }
 }
 

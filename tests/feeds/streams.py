@@ -62,6 +62,8 @@ class Socket:
             raise TransportError("refused")
         self.on_open()
         self.owner.sockets.append(self)
+        if self.owner.greeting is not None:
+            self.deliver(self.owner.greeting)
         self._over.wait()
         if isinstance(self._end, tuple):
             self.on_close(*self._end)
@@ -108,7 +110,8 @@ class Venue:
 
     def __init__(self) -> None:
         self.sockets: list[Socket] = []
-        self.refusals = 0
+        self.refusals = 0  # connections that will fail
+        self.greeting: Any = None  # a frame delivered in the receiving thread
 
     def __call__(self, url: str, **what: Any) -> Socket:
         return Socket(self, url, **what)

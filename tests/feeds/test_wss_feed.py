@@ -250,7 +250,7 @@ def test_a_channel_without_instrument_finds_its_listeners(start):
     arg = {"channel": "instruments", "instType": "SWAP"}
     socket.deliver({"event": "subscribe", "arg": arg, "connId": "a4"})
     socket.deliver({"arg": arg, "data": [{"instId": "BTC-USDT-SWAP", "tickSz": "0.1"}, {"instId": "ETH-USDT-SWAP"}]})
-    assert [setting.queue.get_nowait().symbol_name for _ in range(2)] == ["BTC-USDT", "ETH-USDT"]
+    assert [setting.queue.get_nowait().symbol_name for _ in range(2)] == ["BTC-USDT-SWAP", "ETH-USDT-SWAP"]
 
 
 def test_an_answer_is_no_data(start):
@@ -502,11 +502,10 @@ def test_close_ends_all_threads(start):
 
 def test_close_works_within_a_callback(start):
     setting = start(topics=())
+    setting.venue.greeting = book_ticker()
     setting.feed.subscribe(TICK, on_container=lambda container: setting.feed.close())
-    socket = setting.socket()
-    thread = setting.feed.connections[0].thread
-    socket.deliver(book_ticker())
-    until(lambda: not thread.is_alive(), "the end of the thread")
+    setting.socket()
+    until(lambda: not [thread for thread in threading.enumerate() if thread.name == "btfast-ws"])
 
 
 def test_a_feed_of_its_own_timer_ends_it():

@@ -130,7 +130,7 @@ def gocryptotrader_records() -> Iterator[tuple[str, str, Any]]:
             is_ours = path.startswith(("/api/v3/", "/fapi/", "/futures/data/"))
             if is_ours and "signature=" not in record["queryString"]:
                 label = f"{GOCRYPTOTRADER} {path}?{record['queryString']}"
-                yield label, f"GET {PATHS_NOW.get(path, path)}", record["data"]
+                yield label, f"GET {path}", record["data"]
 
 
 def single_answers() -> Iterator[Answer]:
@@ -195,7 +195,11 @@ ANSWERS: dict[str, Callable[[], Iterator[Answer]]] = {
 
 API: dict[type[RequestFeed], str] = {BinanceRequestDataSpot: "/api/v3", BinanceRequestDataSwap: "/fapi/v1"}
 
-PATHS_NOW = {"/fapi/v1/ticker/price": "/fapi/v2/ticker/price"}  # the same answer under the path of today
+# Answers that another path gives in the same shape.
+SAME_ANSWER = {
+    "GET /fapi/v1/ticker/price": "GET /fapi/v2/ticker/price",
+    "GET /fapi/v1/premiumIndexKlines": "GET /fapi/v1/markPriceKlines",
+}
 
 # Methods of the websocket API, and the paths with the same answer.
 SOCKET_METHODS = {
