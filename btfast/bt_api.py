@@ -200,6 +200,8 @@ class _Exchange:
         self._api = api
         self._given = given
         self._keywords = {name: value for name, value in given.items() if name not in OWN_KEYWORDS}
+        if not ExchangeRegistry.has_exchange(key):
+            ExchangeRegistry.create_feed(key)  # says which there are
         self._data = self._exchange_data()
         self._streams: list[Any] = []
         self._market: Any = None

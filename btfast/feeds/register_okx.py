@@ -1,48 +1,20 @@
-"""Registers Okx's classes when it is imported."""
+"""Registers OKX's classes when it is imported."""
 
-from collections.abc import Mapping
-from functools import partial
-from typing import Any
-
-from btfast.balance_utils import simple_balance_handler
 from btfast.containers.exchanges.okx_exchange_data import OkxExchangeDataSpot, OkxExchangeDataSwap
 from btfast.feeds.live_okx.spot import OkxRequestDataSpot
 from btfast.feeds.live_okx.swap import OkxRequestDataSwap
 from btfast.feeds.live_okx.wss_base import OkxMarketWssDataSpot, OkxMarketWssDataSwap
-from btfast.feeds.wss_feed import WssFeed
-from btfast.registry import ExchangeRegistry
+from btfast.feeds.registration import Product, register
 
 PRODUCTS = {
-    "OKX___SPOT": (OkxRequestDataSpot, OkxExchangeDataSpot, OkxMarketWssDataSpot),
-    "OKX___SWAP": (OkxRequestDataSwap, OkxExchangeDataSwap, OkxMarketWssDataSwap),
+    "OKX___SPOT": Product(OkxRequestDataSpot, OkxExchangeDataSpot, OkxMarketWssDataSpot),
+    "OKX___SWAP": Product(OkxRequestDataSwap, OkxExchangeDataSwap, OkxMarketWssDataSwap),
 }
 
 
-def subscribe(
-    stream_class: type[WssFeed], data_queue: Any, exchange_params: Mapping[str, Any], topics: Any, bt_api: Any
-) -> WssFeed:
-    """Start a market stream and return it.
-
-    Args:
-        stream_class: The class of the stream.
-        data_queue: Takes the containers.
-        exchange_params: Keywords of the stream.
-        topics: What to subscribe to, such as ``[{"topic": "kline", "symbol": "BTC-USDT", "period": "1m"}]``.
-        bt_api: Who asks.
-    """
-    stream = stream_class(data_queue, topics=topics, **exchange_params)
-    stream.start()
-    return stream
-
-
 def register_okx() -> None:
-    """Put Okx's classes in the registry."""
-    for key, (feed, exchange_data, market_wss) in PRODUCTS.items():
-        ExchangeRegistry.register_feed(key, feed)
-        ExchangeRegistry.register_exchange_data(key, exchange_data)
-        ExchangeRegistry.register_balance_handler(key, simple_balance_handler)
-        ExchangeRegistry.register_stream(key, "market_wss", market_wss)
-        ExchangeRegistry.register_stream(key, "subscribe", partial(subscribe, market_wss))
+    """Put OKX's classes in the registry."""
+    register(PRODUCTS)
 
 
 register_okx()
