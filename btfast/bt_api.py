@@ -1,15 +1,13 @@
 """BtApi: choose exchanges by key, make requests, subscribe, keep books, share queues."""
 
 import logging
-import queue
 import threading
 from collections.abc import Iterable, Mapping
-from types import TracebackType
 from typing import Any, Self
 from urllib.parse import urlsplit
 
 from btfast.exceptions import ConfigurationError, ExchangeNotFoundError
-from btfast.functions.bounded_queue import BoundedQueue
+from btfast.functions.bounded_queue import BoundedQueue, make_queue
 from btfast.functions.event_bus import EventBus
 from btfast.functions.local_venue import LocalVenue
 from btfast.functions.market_verbs import MarketVerbs
@@ -48,6 +46,11 @@ class BtApi(MarketVerbs):
     Raises:
         ExchangeNotFoundError: Nobody registered a key.
         ConfigurationError: A keyword is unknown, or cannot be used.
+
+    Example:
+        >>> with BtApi({"OKX___SWAP": {"venue": "sim"}}) as api:
+        ...     print(api.get_tick("OKX___SWAP", "BTC-USDT"))
+        <RequestData OKX___SWAP get_tick BTC-USDT True>
     """
 
     def __init__(
@@ -67,6 +70,7 @@ class BtApi(MarketVerbs):
         self._pool = WorkerPool()
         self._exchanges: dict[str, _Exchange] = {}
         self._lock = threading.RLock()  # around what is made on first use
+        self._is_closed = False
         self._subscription_flags: dict[str, bool] = {}  # for the handlers of registered exchanges
         try:
             for key in self.exchange_kwargs:
@@ -143,7 +147,9 @@ class BtApi(MarketVerbs):
 
     def close(self) -> None:
         """End threads, sockets and the local venue, if there is one; as often as wanted."""
-        exchanges = list(self._exchanges.values())
+        with self._lock:
+            self._is_closed = True
+            exchanges = list(self._exchanges.values())
         for exchange in exchanges:
             exchange.release()
         self._timer.close()
@@ -156,17 +162,13 @@ class BtApi(MarketVerbs):
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
+    def __exit__(self, *_: object) -> None:
         self.close()
 
     async def __aenter__(self) -> Self:
         return self
 
-    async def __aexit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
+    async def __aexit__(self, *_: object) -> None:
         import asyncio  # who uses this has it already
 
         await asyncio.to_thread(self.close)
@@ -176,6 +178,8 @@ class BtApi(MarketVerbs):
     def _exchange(self, key: str) -> "_Exchange":
         """Return what serves a key, made when it is first asked for."""
         with self._lock:
+            if self._is_closed:
+                raise RuntimeError(f"{key}: the BtApi is closed")
             if key not in self._exchanges:
                 self._exchanges[key] = _Exchange(self, key, self.exchange_kwargs.get(key, {}))
             return self._exchanges[key]
@@ -196,7 +200,7 @@ class _Exchange:
 
     def __init__(self, api: BtApi, key: str, given: Mapping[str, Any]) -> None:
         self.key = key
-        self.data_queue = _queue(given)
+        self.data_queue = make_queue(**{name: value for name, value in given.items() if "queue" in name})
         self._api = api
         self._given = given
         self._keywords = {name: value for name, value in given.items() if name not in OWN_KEYWORDS}
@@ -281,18 +285,12 @@ class _Exchange:
         return {**known, **self._keywords}
 
 
-def _queue(given: Mapping[str, Any]) -> Any:
-    if given.get("data_queue") is not None:
-        return given["data_queue"]
-    if "queue_size" in given:
-        return BoundedQueue(given["queue_size"], given.get("queue_policy", "block"))
-    return queue.Queue()
-
-
 def _split(dataname: str) -> tuple[str, str | None]:
     """Return key and symbol of ``EXCHANGE___TYPE___SYMBOL``."""
-    exchange, asset_type, *symbol = dataname.split("___", 2)
-    return f"{exchange}___{asset_type}", symbol[0] if symbol else None
+    parts = dataname.split("___", 2)
+    if len(parts) < 2:
+        raise ConfigurationError(f"a dataname is EXCHANGE___TYPE___SYMBOL, not {dataname!r}")
+    return "___".join(parts[:2]), parts[2] if len(parts) > 2 else None
 
 
 def _with_symbol(topics: Any, symbol: str | None) -> list[dict[str, Any]]:

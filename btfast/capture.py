@@ -10,6 +10,7 @@ from btfast._core.scan import validate
 from btfast.exceptions import CaptureError, DataParseError
 
 GZIP = b"\x1f\x8b"
+LONGEST_STAMP = 19  # digits; what an int64 holds
 
 
 def read_capture(path: str | PathLike[str]) -> Iterator[tuple[int, bytes]]:
@@ -43,7 +44,7 @@ def read_capture(path: str | PathLike[str]) -> Iterator[tuple[int, bytes]]:
 
 def _split(name: Path, number: int, line: bytes) -> tuple[int, bytes]:
     stamp, space, frame = line.rstrip(b"\r\n").partition(b" ")
-    if not space or not stamp.isdigit():
+    if not space or not stamp.isdigit() or len(stamp) > LONGEST_STAMP:
         raise CaptureError(f"{name}: line {number} does not begin with a receive time in ns: {line[:60]!r}")
     if not line.endswith(b"\n"):
         _require_whole(name, number, frame)

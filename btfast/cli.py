@@ -1,22 +1,24 @@
 """The ``btfast`` command: watch, replay, exchanges, config check, demo."""
 
 import argparse
+import math
 import signal
 import sys
 from collections.abc import Sequence
 from pathlib import Path
 from types import FrameType
+from typing import Any
 
 from btfast._version import __version__
 from btfast.exceptions import BtfastError, ConfigurationError
 
-EXTRA = "the btfast command needs the package rich: pip install 'btfast[cli]'"
+EXTRA = "this command needs the package rich: pip install 'btfast[cli]'"
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; 0 where it went well, 1 after an error that the message explains, 2 for a wrong call."""
     asked = parser().parse_args(arguments)
-    signal.signal(signal.SIGTERM, _stop)
+    before = signal.signal(signal.SIGTERM, _stop)
     try:
         return int(asked.run(asked))
     except KeyboardInterrupt:
@@ -24,11 +26,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except BtfastError as error:
         print(f"btfast: {error}", file=sys.stderr)
         return 1
-    except ModuleNotFoundError as error:
-        if error.name != "rich":
+    except ImportError as error:
+        if (error.name or "").partition(".")[0] != "rich":
             raise
         print(f"btfast: {EXTRA}", file=sys.stderr)
         return 1
+    finally:
+        signal.signal(signal.SIGTERM, before)
 
 
 def parser() -> argparse.ArgumentParser:
@@ -36,33 +40,47 @@ def parser() -> argparse.ArgumentParser:
     top = argparse.ArgumentParser(prog="btfast", description="Live order books, captures and settings.")
     top.add_argument("--version", action="version", version=f"btfast {__version__}")
     commands = top.add_subparsers(title="commands", required=True, metavar="COMMAND")
-
-    watch = commands.add_parser(
-        "watch", help="show a live book", description="Show a live book until Ctrl-C."
+    _add_watch(commands)
+    _add_replay(commands)
+    commands.add_parser("exchanges", help="list the exchanges and what they offer").set_defaults(
+        run=_exchanges
     )
+    _add_config(commands)
+    demo = commands.add_parser("demo", help="live books on the local venue, with a gap that heals")
+    demo.add_argument("--seconds", type=_not_negative, default=12.0, help="how long (12)")
+    demo.set_defaults(run=_demo)
+    return top
+
+
+def _add_watch(commands: Any) -> None:
+    watch = commands.add_parser("watch", help="show live books", description="Show live books until Ctrl-C.")
     watch.add_argument("key", metavar="KEY", help="such as BINANCE___SPOT")
     watch.add_argument("symbols", metavar="SYMBOL", nargs="+", help="such as BTC-USDT")
     watch.add_argument("--depth", type=_positive, default=10, help="levels a side (10)")
-    watch.add_argument("--seconds", type=float, help="stop after so long")
-    _add_venue(watch)
+    watch.add_argument("--seconds", type=_not_negative, help="stop after so long")
+    watch.add_argument(
+        "--venue", choices=["live", "sim"], default="live", help="sim: the local venue, started for you"
+    )
+    watch.add_argument("--testnet", action="store_true", help="the venue's test hosts")
     watch.set_defaults(run=_watch)
 
+
+def _add_replay(commands: Any) -> None:
     replay = commands.add_parser("replay", help="run a capture through a book")
     replay.add_argument("file", type=Path, metavar="FILE", help="lines '<receive ns> <frame>', plain or gzip")
     replay.add_argument("--key", help="registry key; found out unless given")
     replay.add_argument("--symbol", help="our spelling of the symbol; found out unless given")
     replay.add_argument(
         "--pace",
-        type=float,
+        type=_not_negative,
         default=0.0,
         help="1 is the capture's own pace, 2 twice that; 0 (default) as fast as it goes",
     )
     replay.add_argument("--depth", type=_positive, default=5, help="levels of the book shown at the end (5)")
     replay.set_defaults(run=_replay)
 
-    exchanges = commands.add_parser("exchanges", help="list the exchanges and what they offer")
-    exchanges.set_defaults(run=_exchanges)
 
+def _add_config(commands: Any) -> None:
     config = commands.add_parser("config", help="settings").add_subparsers(required=True, metavar="WHAT")
     check = config.add_parser("check", help="check the settings of exchanges")
     check.add_argument(
@@ -70,23 +88,20 @@ def parser() -> argparse.ArgumentParser:
     )
     check.set_defaults(run=_check)
 
-    demo = commands.add_parser("demo", help="live books on the local venue, with a gap that heals")
-    demo.add_argument("--seconds", type=float, default=12.0, help="how long (12)")
-    demo.set_defaults(run=_demo)
-    return top
-
-
-def _add_venue(command: argparse.ArgumentParser) -> None:
-    command.add_argument(
-        "--venue", choices=["live", "sim"], default="live", help="sim: the local venue, started for you"
-    )
-    command.add_argument("--testnet", action="store_true", help="the venue's test hosts")
-
 
 def _positive(text: str) -> int:
-    value = int(text)
-    if value < 1:
-        raise argparse.ArgumentTypeError(f"{text} is not a positive number")
+    if not text.isdecimal() or int(text) == 0:
+        raise argparse.ArgumentTypeError(f"{text!r} is not a positive whole number")
+    return int(text)
+
+
+def _not_negative(text: str) -> float:
+    try:
+        value = float(text)
+    except ValueError:
+        value = math.nan
+    if not 0 <= value < math.inf:
+        raise argparse.ArgumentTypeError(f"{text!r} is not a number from 0")
     return value
 
 
@@ -120,16 +135,12 @@ def _demo(asked: argparse.Namespace) -> int:
 
 
 def _exchanges(asked: argparse.Namespace) -> int:
-    from rich.console import Console
-    from rich.table import Table
-
     from btfast.registry import ExchangeRegistry
 
-    table = Table("key", "REST", "streams", "verbs", "topics", title="Exchanges")
     for key in ExchangeRegistry.list_exchanges():
         data = ExchangeRegistry.create_exchange_data(key)
-        table.add_row(key, data.rest_url, data.wss_url, str(len(data.rest_paths)), str(len(data.wss_paths)))
-    Console().print(table)
+        offers = f"{len(data.rest_paths)} requests, {len(data.wss_paths)} topics"
+        print(f"{key:<16}{data.rest_url:<34}{data.wss_url:<36}{offers}")
     return 0
 
 

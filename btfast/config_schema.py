@@ -60,7 +60,7 @@ class StreamConfig:
 
     `subscribe` and `unsubscribe` are messages with ``<list>`` and ``<id>`` to be filled. `route_key` lists
     the dotted paths that name a message's subscription. `shutdown` lists messages, as dotted path and value,
-    that ask for a reconnect.
+    that ask for a reconnect. `openings` connections may be opened in `openings_interval` by one IP.
     """
 
     subscribe: dict[str, str] = field(default_factory=dict)
@@ -72,6 +72,8 @@ class StreamConfig:
     max_life: float = math.inf
     messages_per_second: float = 1.0
     requests_per_hour: float = math.inf
+    openings: int = 100
+    openings_interval: float = 60.0
     streams_per_connection: int = 100
     args_per_message: int = 100
     shutdown: list[dict[str, str]] = field(default_factory=list)

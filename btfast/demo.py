@@ -3,23 +3,21 @@
 import json
 import time
 import urllib.request
-from typing import Any
+from collections.abc import Callable
 
-import numpy as np
-from rich.columns import Columns
 from rich.console import Console
-from rich.live import Live
 
 from btfast.bt_api import BtApi
 from btfast.local_order_book import BookState, LocalOrderBook
-from btfast.watch import Meter, panel
+from btfast.watch import Meter, follow, panels, percentiles, show
 
 BOOKS = [
-    ("BINANCE___SPOT", "BTC-USDT", "*btcusdt@depth*"),
-    ("BINANCE___SWAP", "BTC-USDT", "*btcusdt@depth*"),
-    ("OKX___SPOT", "BTC-USDT", "*BTC-USDT*"),
-    ("OKX___SWAP", "ETH-USDT", "*ETH-USDT-SWAP*"),
+    ("BINANCE___SPOT", "BTC-USDT"),
+    ("BINANCE___SWAP", "BTC-USDT"),
+    ("OKX___SPOT", "BTC-USDT"),
+    ("OKX___SWAP", "ETH-USDT"),
 ]
+DEPTH = 5  # levels shown a side
 START = 15.0  # s in which all books must be live
 HEAL = 15.0  # s in which a gap must be healed
 VENUE = {"rate": 60.0, "interval_ms": 10}  # a lively market: a depth frame of each book every 10 ms
@@ -29,49 +27,27 @@ def demo(seconds: float = 12.0) -> int:
     """Show the books for `seconds`, lose a frame of each on the way; 0 where every gap healed, else 1."""
     console = Console()
     console.print("starting the local venue, and a live book of each product on it …")
-    keys = {key for key, _, _ in BOOKS}
-    with BtApi({key: {"venue": "sim", "venue_options": VENUE} for key in sorted(keys)}) as api:
-        meters = [Meter(api.get_stream(key)) for key, _, _ in BOOKS]
-        books = [
-            api.order_book(key, symbol, on_update=meter)
-            for (key, symbol, _), meter in zip(BOOKS, meters, strict=True)
-        ]
-        if not _wait(lambda: all(book.state is BookState.LIVE for book in books), START):
-            console.print(f"not live in {START:g} s: {[repr(book) for book in books]}")
-            return 1
-        _show(console, api, books, meters, seconds)
-        healed = _wait(lambda: all(_is_healed(book) for book in books), HEAL)
-        return _tell(console, books, meters, healed)
+    with BtApi({key: {"venue": "sim", "venue_options": VENUE} for key, _ in BOOKS}) as api:
+        shown = [follow(api, key, symbol) for key, symbol in BOOKS]
+        books = [book for book, _ in shown]
+        is_well = _wait(lambda: all(book.state is BookState.LIVE for book in books), START)
+        if is_well:
+            show(console, shown, DEPTH, seconds / 3)
+            for key, _ in BOOKS:
+                _lose_a_frame(api, key)
+            show(console, shown, DEPTH, seconds * 2 / 3)
+            is_well = _wait(lambda: all(_is_healed(book) for book in books), HEAL)
+        console.print(panels(shown, DEPTH))
+        console.print("from the read of a frame to the committed book, over a real socket:")
+        print(_last_line(is_well, shown), flush=True)
+    return 0 if is_well else 1
 
 
-def _show(
-    console: Console, api: BtApi, books: list[LocalOrderBook], meters: list[Meter], seconds: float
-) -> None:
-    """Show the books; after a third of the time lose a frame of each."""
-    started = time.monotonic()
-    lost = False
-    with Live(console=console, refresh_per_second=8, transient=not console.is_terminal) as live:
-        while (elapsed := time.monotonic() - started) < seconds:
-            if not lost and elapsed > seconds / 3:
-                lost = True
-                for _, _, stream in BOOKS:
-                    _lose_a_frame(api, stream)
-            live.update(
-                Columns(
-                    [panel(book, meter, 5, elapsed) for book, meter in zip(books, meters, strict=True)],
-                    padding=(0, 3),
-                )
-            )
-            time.sleep(0.25)
-    if not console.is_terminal:
-        for book, meter in zip(books, meters, strict=True):
-            console.print(panel(book, meter, 5, seconds))
-
-
-def _lose_a_frame(api: BtApi, stream: str) -> None:
-    """Ask the venue to drop the next frame of a stream."""
+def _lose_a_frame(api: BtApi, key: str) -> None:
+    """Ask the venue to drop the next frame of a product, which is one of its book."""
     assert api.venue is not None
-    body = json.dumps({"kind": "drop", "stream": stream, "count": 1}).encode()
+    venue, product = key.lower().split("___")
+    body = json.dumps({"kind": "drop", "venue": venue, "product": product}).encode()
     request = urllib.request.Request(f"{api.venue.rest}/sim/fault", data=body, method="POST")
     with urllib.request.urlopen(request, timeout=5) as answer:
         answer.read()
@@ -81,7 +57,7 @@ def _is_healed(book: LocalOrderBook) -> bool:
     return book.state is BookState.LIVE and book.counters["gaps"] > 0 and book.counters["resyncs"] > 0
 
 
-def _wait(holds: Any, seconds: float) -> bool:
+def _wait(holds: Callable[[], bool], seconds: float) -> bool:
     """Wait until something holds; False if it does not in time."""
     deadline = time.monotonic() + seconds
     while not holds():
@@ -91,16 +67,13 @@ def _wait(holds: Any, seconds: float) -> bool:
     return True
 
 
-def _tell(console: Console, books: list[LocalOrderBook], meters: list[Meter], healed: bool) -> int:
-    counters = [book.counters for book in books]
-    latencies = np.concatenate([np.array(meter.latencies) for meter in meters])
-    p50, p99 = np.percentile(latencies, [50, 99]) / 1e3
-    figures = {name: sum(counter[name] for counter in counters) for name in ("messages", "gaps", "resyncs")}
-    word = "ok" if healed else "failed"
-    console.print("from the read of a frame to the committed book, over a real socket:")
-    print(
-        f"demo: {word} books={len(books)} messages={figures['messages']} gaps={figures['gaps']}"
-        f" resyncs={figures['resyncs']} p50_us={p50:.1f} p99_us={p99:.1f}",
-        flush=True,
+def _last_line(is_well: bool, shown: list[tuple[LocalOrderBook, Meter]]) -> str:
+    counters = [book.counters for book, _ in shown]
+    messages, gaps, resyncs = (
+        sum(each[name] for each in counters) for name in ("messages", "gaps", "resyncs")
     )
-    return 0 if healed else 1
+    p50, p99 = percentiles([latency for _, meter in shown for latency in list(meter.latencies)])
+    return (
+        f"demo: {'ok' if is_well else 'failed'} books={len(shown)} messages={messages} gaps={gaps}"
+        f" resyncs={resyncs} p50_us={p50:.1f} p99_us={p99:.1f}"
+    )

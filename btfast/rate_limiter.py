@@ -37,6 +37,12 @@ class RateLimiter:
         host: Shares ``ip`` rules and the gate with every limiter of that host in the process; None: alone.
         clock: Gives ns that never step back, above 0; CLOCK_MONOTONIC by default.
         sleep: Called with seconds by `acquire`; `time.sleep` by default.
+
+    Example:
+        >>> rule = RateLimitRule("weight", RateLimitType.SLIDING_WINDOW, interval=60, limit=5)
+        >>> limiter = RateLimiter([rule])
+        >>> [limiter.try_acquire("GET /api/v3/depth", weight=2) for _ in range(3)]
+        [True, True, False]
     """
 
     def __init__(

@@ -1,11 +1,10 @@
 """``btfast replay``: a capture through the same book that live frames go through."""
 
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from itertools import islice
 from pathlib import Path
 
-import numpy as np
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 from rich.table import Table
@@ -15,10 +14,9 @@ from btfast.capture import read_capture
 from btfast.exceptions import CaptureError, InvalidSymbolError
 from btfast.local_order_book import BookState, LocalOrderBook
 from btfast.registry import ExchangeRegistry
-from btfast.watch import levels_table
+from btfast.watch import levels_table, percentiles
 
 LOOK = 5_000  # lines that are read to find out whose capture it is
-STEP = 2_000  # lines between two moves of the progress bar
 
 
 def replay(
@@ -34,19 +32,27 @@ def replay(
 
     Returns:
         0; 1 where the book is not LIVE at the end.
+
+    Raises:
+        CaptureError: The file cannot be read to its end, or is nobody's we know. What was read is shown all the same.
     """
-    console = Console()
     if key is None or symbol is None:
         key, symbol = find_book(path, key, symbol)
     book = LocalOrderBook(key, symbol)
+    total = sum(1 for _ in _readable(path))
+    console = Console(markup=False)
+    took: list[int] = []  # ns, of each line
     started = time.perf_counter()
-    took: list[int] = []
     try:
-        _run(book, path, pace, took, console)
-    except CaptureError as error:
-        console.print(f"[red]{error}[/]")
-    seconds = time.perf_counter() - started
-    _summary(console, book, took, seconds, depth)
+        with _progress(console) as progress:
+            frames = paced(read_capture(path), pace)
+            for frame in progress.track(frames, total, description=f"replaying {path.name}"):
+                start = time.perf_counter_ns()
+                book.feed(frame)
+                took.append(time.perf_counter_ns() - start)
+    finally:
+        _summary(console, book, took, time.perf_counter() - started)
+        console.print(levels_table(book, depth))
     return 0 if book.state is BookState.LIVE else 1
 
 
@@ -56,22 +62,39 @@ def find_book(path: Path, key: str | None, symbol: str | None) -> tuple[str, str
     Raises:
         CaptureError: No book takes any.
     """
-    lines = [frame for _, frame in islice(_forgiving(path), LOOK)]
+    frames = [frame for _, frame in islice(_readable(path), LOOK)]
     keys = [key] if key is not None else ExchangeRegistry.list_exchanges()
-    best: tuple[int, str, str] = (0, "", "")
+    most, found = 0, ("", "")
     for candidate in keys:
-        for name in [symbol] if symbol is not None else _symbols(candidate, lines):
+        for name in [symbol] if symbol is not None else _symbols(candidate, frames):
             book = LocalOrderBook(candidate, name)
-            for frame in lines:
+            for frame in frames:
                 book.feed(frame)
-            taken = book.counters["levels"] if book.state is BookState.LIVE else 0
-            best = max(best, (taken, candidate, name))
-    if not best[0]:
+            if book.version > most:
+                most, found = book.version, (candidate, name)
+    if not most:
         raise CaptureError(f"{path}: no known exchange's book takes its first lines; name --key and --symbol")
-    return best[1], best[2]
+    return found
 
 
-def _forgiving(path: Path) -> Iterator[tuple[int, bytes]]:
+def paced(
+    lines: Iterable[tuple[int, bytes]],
+    pace: float,
+    clock: Callable[[], int] = time.perf_counter_ns,
+    sleep: Callable[[float], object] = time.sleep,
+) -> Iterator[bytes]:
+    """Yield the frames of a capture, each `pace` times as soon after the first as its stamp says; 0: at once."""
+    begun, first = clock(), None
+    for stamp, frame in lines:
+        if pace > 0:
+            first = stamp if first is None else first
+            wait = (stamp - first) / pace - (clock() - begun)
+            if wait > 0:
+                sleep(wait / 1e9)
+        yield frame
+
+
+def _readable(path: Path) -> Iterator[tuple[int, bytes]]:
     """Yield lines up to the first that cannot be read, which the replay itself will tell of."""
     try:
         yield from read_capture(path)
@@ -80,53 +103,36 @@ def _forgiving(path: Path) -> Iterator[tuple[int, bytes]]:
             raise
 
 
-def _symbols(key: str, lines: list[bytes]) -> list[str]:
+def _symbols(key: str, frames: list[bytes]) -> list[str]:
     """Return the symbols that depth frames of an exchange name, in our spelling."""
     data = ExchangeRegistry.create_exchange_data(key)
-    where = data.asset.sequence["symbol"]
-    peek = Peek(where, f"{data.asset.sequence['envelope']}.{where}")
-    found: set[str] = set()
-    for frame in lines[:500]:
-        found |= {said for said in peek(frame) if said}
+    where, envelope = data.asset.sequence.get("symbol"), data.asset.sequence.get("envelope")
+    if where is None:
+        return []
+    peek = Peek(where, f"{envelope}.{where}")
     names = []
-    for said in sorted(found):
+    for said in sorted({said for frame in frames for said in peek(frame) if said}):
         try:
             names.append(data.get_symbol_re(said))
         except InvalidSymbolError:
-            continue
+            continue  # another product's
     return names
 
 
-def _run(book: LocalOrderBook, path: Path, pace: float, took: list[int], console: Console) -> None:
-    """Feed every line, keeping the time each took in ns."""
-    columns = TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn()
-    total = sum(1 for _ in _forgiving(path))
-    clock, feed = time.perf_counter_ns, book.feed
-    with Progress(*columns, console=console, transient=True) as progress:
-        task = progress.add_task(f"replaying {path.name}", total=total)
-        first = 0
-        begun = clock()
-        for number, (stamp, frame) in enumerate(read_capture(path)):
-            if pace > 0:
-                first = first or stamp
-                time.sleep(max(0.0, (stamp - first) / pace - (clock() - begun)) / 1e9)
-            start = clock()
-            feed(frame)
-            took.append(clock() - start)
-            if number % STEP == 0:
-                progress.update(task, completed=number)
+def _progress(console: Console) -> Progress:
+    task = TextColumn("{task.description}", markup=False)
+    return Progress(
+        task, BarColumn(), MofNCompleteColumn(), TimeRemainingColumn(), console=console, transient=True
+    )
 
 
-def _summary(console: Console, book: LocalOrderBook, took: list[int], seconds: float, depth: int) -> None:
-    counters = book.counters
-    p50, p99 = np.percentile(took, [50, 99]) / 1e3 if took else (float("nan"), float("nan"))
+def _summary(console: Console, book: LocalOrderBook, took: list[int], seconds: float) -> None:
+    counters, (bids, asks) = book.counters, book.counts
+    p50, p99 = percentiles(took)
     rows = Table.grid(padding=(0, 2))
     rows.add_row("book", f"{book.exchange_key} {book.symbol_name}  {book.state.name} {book.reason}")
     rows.add_row("lines", f"{len(took):,} in {seconds:.2f} s; {counters['ignored']:,} of other topics")
-    rows.add_row(
-        "levels", f"{counters['levels']:,}; {book.counts[0]:,} bids and {book.counts[1]:,} asks at the end"
-    )
+    rows.add_row("levels", f"{counters['levels']:,}; {bids:,} bids and {asks:,} asks at the end")
     rows.add_row("faults", f"{counters['gaps']} gaps, {counters['resyncs']} resyncs")
     rows.add_row("a line took", f"p50 {p50:.2f} µs, p99 {p99:.2f} µs")
     console.print(rows)
-    console.print(levels_table(book, depth))

@@ -1,13 +1,15 @@
 from collections.abc import Iterable, Sequence
-from typing import final
+from typing import Never, final
 
 import numpy as np
 from numpy.typing import NDArray
+from typing_extensions import disjoint_base
 
 _Array = NDArray[np.float64]
 _Levels = _Array | Sequence[Sequence[float]]
 _Texts = Iterable[Sequence[str | bytes]]
 
+@disjoint_base
 class BookReads:
     def set_tick_size(self, tick_size: float | None) -> None: ...
     def top(self) -> tuple[float, float, float, float]: ...
@@ -45,7 +47,7 @@ class Book(BookReads):
 
 @final
 class TextBook(BookReads):
-    def __init__(self) -> None: ...
+    def __init__(self, *args: Never) -> None: ...
     def load(self, bids: _Texts, asks: _Texts, checksum: int | None = None) -> bool: ...
     def apply(self, bids: _Texts, asks: _Texts, checksum: int | None = None) -> bool: ...
     def checksum(self) -> int: ...

@@ -2,6 +2,8 @@ from collections.abc import Callable
 from enum import IntEnum
 from typing import Any
 
+from typing_extensions import disjoint_base
+
 from btfast._core.book import BookReads
 from btfast._core.sequence import SequenceRule
 
@@ -12,14 +14,24 @@ class BookState(IntEnum):
     STALE = 3
     CROSSED = 4
 
+@disjoint_base
 class LiveBook(BookReads):
-    rule: SequenceRule
-    request_symbol: str
-    reason: str
-    server_time: float
-    version: int
+    @property
+    def rule(self) -> SequenceRule: ...
+    @property
+    def request_symbol(self) -> str: ...
+    @property
+    def reason(self) -> str: ...
+    @property
+    def server_time(self) -> float: ...
+    @property
+    def version(self) -> int: ...
     def __init__(
-        self, rule: SequenceRule, request_symbol: str, tick_size: float | None = None, capacity: int | None = None
+        self,
+        rule: SequenceRule,
+        request_symbol: str,
+        tick_size: float | None = None,
+        capacity: int | None = None,
     ) -> None: ...
     def apply(self, frame: bytes | str | bytearray | memoryview) -> BookState: ...
     def load_snapshot(self, body: bytes | str | bytearray | memoryview) -> BookState: ...

@@ -2,14 +2,24 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
+from typing_extensions import disjoint_base
 
+@disjoint_base
 class Normalizer:
-    container: type[Any]
-    columns: type[Any] | None
-    eager: bool
-    envelope: str | None
+    @property
+    def container(self) -> type[Any]: ...
+    @property
+    def columns(self) -> type[Any] | None: ...
+    @property
+    def eager(self) -> bool: ...
+    @property
+    def envelope(self) -> str | None: ...
     def __init__(
-        self, container: type[Any], envelope: str | None = None, columns: type[Any] | None = None, eager: bool = True
+        self,
+        container: type[Any],
+        envelope: str | None = None,
+        columns: type[Any] | None = None,
+        eager: bool = True,
     ) -> None: ...
     def __call__(self, input_data: Any, extra_data: dict[str, Any] | None = None) -> tuple[Any, bool]: ...
 

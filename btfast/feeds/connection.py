@@ -5,6 +5,7 @@ import random
 import threading
 from collections import deque
 from collections.abc import Callable, Hashable
+from functools import partial
 from typing import TYPE_CHECKING, Any, Protocol
 
 import orjson
@@ -156,7 +157,7 @@ class Connection:
         self._farewell = f"closed by the venue: {code} {reason}".rstrip()
 
     def _run(self) -> None:
-        while not self._over.is_set():
+        while not self._over.wait(self._feed.door.reserve("CONNECT") / 1e9):
             self._lose(self._live())
             pause = 0.0 if self._over.is_set() else self._pause()
             self._opened_ns, self._leaving = 0, ""
@@ -247,10 +248,7 @@ class Connection:
         self._has_pinged = True
         text = self._feed.manners.ping
         try:
-            if text is None:
-                socket.ping()
-            else:
-                self._outbox.say(text)
+            self._outbox.say(socket.ping if text is None else partial(socket.send, text))
         except TransportError as error:
             self.reconnect(str(error))
 

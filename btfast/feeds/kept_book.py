@@ -53,7 +53,7 @@ class KeptBook:
     def subscribe(self) -> None:
         """Take the stream's frames; once."""
         if self._stream is None:
-            listener = Listener(self, self.take, self)
+            listener = Listener(self, self.take, watcher=self)
             self._stream = self._feed.wss.attach(Topic(self._rule["topic"], self._symbol), listener)
             if self._stream.is_confirmed:  # by another listener
                 self._again(self.epoch)

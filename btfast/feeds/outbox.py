@@ -87,12 +87,12 @@ class Outbox:
                 else:
                     self._request(self._waiting.popleft())
 
-    def say(self, text: str) -> None:
-        """Send something that is no request, such as a ping."""
+    def say(self, send: Callable[[], None]) -> None:
+        """Let `send` send something that is no request, such as a ping."""
         with self._lock:
             if self._send is not None:
                 self._pacer.count(is_request=False)
-                self._send(text)
+                send()
 
     def answer(self, reply: Reply) -> None:
         """Take what the venue answered."""

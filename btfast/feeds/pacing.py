@@ -1,7 +1,11 @@
-"""Pacer: how fast a client may speak on one connection."""
+"""How fast a client may open connections, and speak on one of them."""
 
 from collections import deque
 from collections.abc import Callable
+from urllib.parse import urlsplit
+
+from btfast.config_schema import StreamConfig
+from btfast.rate_limiter import RateLimiter, RateLimitRule, RateLimitScope, RateLimitType
 
 SECOND, HOUR = 1_000_000_000, 3_600_000_000_000  # ns
 
@@ -36,6 +40,18 @@ class Pacer:
         self._messages.append(now)
         if is_request and self._requests is not None:
             self._requests.append(now)
+
+
+def opening_limiter(manners: StreamConfig, url: str) -> RateLimiter:
+    """Return the limiter of connections, which all feeds of the host share."""
+    rule = RateLimitRule(
+        name="openings",
+        type=RateLimitType.SLIDING_WINDOW,
+        interval=manners.openings_interval,
+        limit=manners.openings,
+        scope=RateLimitScope.IP,
+    )
+    return RateLimiter([rule], host=urlsplit(url).netloc)
 
 
 def _wait(sent: deque[int], span: int, now: int) -> int:

@@ -30,11 +30,21 @@ class Watcher(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Listener:
-    """One taker of a stream's frames; `owner` tells it from others."""
+    """One taker of a stream's frames.
+
+    Attributes:
+        owner: Whose it is; all of an owner's leave together.
+        target: Where the frames end up; an owner's target is served once. None is no such place.
+    """
 
     owner: object
     sink: Sink
+    target: object = None
     watcher: Watcher | None = None
+
+    def is_like(self, other: "Listener") -> bool:
+        """Tell whether both serve the same target."""
+        return self.target is not None and (self.owner, self.target) == (other.owner, other.target)
 
 
 @dataclass(eq=False, slots=True)
@@ -75,8 +85,9 @@ class Stream:
         return self.asked_ns + self.deadline_ns * min(1 << self.silences, MOST_PATIENCE)
 
     def add(self, listener: Listener) -> None:
-        """Let one more take the frames."""
-        self._set((*self.listeners, listener))
+        """Let one more take the frames, unless its target gets them already."""
+        if not any(listener.is_like(known) for known in self.listeners):
+            self._set((*self.listeners, listener))
 
     def remove(self, owner: object) -> None:
         """Let all listeners of `owner` go."""

@@ -2,6 +2,7 @@
 
 import logging
 from collections import Counter
+from collections.abc import Callable
 
 from btfast.error_framework import UnifiedError
 
@@ -13,13 +14,15 @@ class Tally:
 
     Args:
         name: Whose, in the log.
+        on_error: Called with what the venue refused.
     """
 
-    def __init__(self, name: str) -> None:
+    def __init__(self, name: str, on_error: Callable[[UnifiedError], object] | None = None) -> None:
         self.counters: Counter[str] = Counter()
         self.errors: Counter[str] = Counter()
         self.last_bad_frame: bytes | None = None
         self._name = name
+        self._on_error = on_error
         self._logged: set[tuple[str, str]] = set()
 
     def count(self, what: str) -> None:
@@ -38,10 +41,15 @@ class Tally:
         self._note(f"callback of {topic}", error)
 
     def refused(self, error: UnifiedError) -> None:
-        """Count what the venue refused."""
+        """Count what the venue refused, and say so."""
         self.counters["refused"] += 1
         self.errors[error.error_type.value] += 1
         log.error(f"refused: {error} {error.context}")
+        if self._on_error is not None:
+            try:
+                self._on_error(error)
+            except Exception as mistake:  # a user's mistake must not end the feed
+                self.callback_error("on_error", mistake)
 
     def _note(self, what: str, error: Exception) -> None:
         kind = type(error).__name__

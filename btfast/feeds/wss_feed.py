@@ -12,6 +12,7 @@ from btfast.error_framework import ErrorTranslator, UnifiedError
 from btfast.exceptions import DataParseError, InvalidSymbolError, NotSupportedError
 from btfast.feeds.connection import Connection, Socket
 from btfast.feeds.order_book_feed import OrderBookFeed, snapshot_fetcher
+from btfast.feeds.pacing import opening_limiter
 from btfast.feeds.stream_options import StreamOptions
 from btfast.feeds.subscription import Arg, Listener, Reply, Stream, name_of
 from btfast.feeds.tally import Tally
@@ -60,12 +61,13 @@ class WssFeed:
         self.asset_type = self._params.asset_type.upper()
         self.manners: StreamConfig = options.manners or self._params.asset.stream
         self.timer: Timer = options.timer or Timer()
-        self.tally = Tally(self._params.exchange_name)
+        self.tally = Tally(self._params.exchange_name, options.on_error)
         self.counters, self.errors = self.tally.counters, self.tally.errors
         self._streams: dict[Hashable, Stream] = {}
         self._routes: dict[tuple[str | None, ...], Stream] = {}
         self._peek = Peek(*self.route_paths())
         self._clock = self.timer.clock
+        self.door = opening_limiter(self.manners, self._params.wss_url)
         self._connections: list[Connection] = []
         self._dropped: list[Connection] = []  # whose threads may still be on their way out
         self._lock = threading.RLock()
@@ -96,7 +98,7 @@ class WssFeed:
         wanted = read_topics(topics)
         sinks = [sink_for(self, topic, on_container, on_event, put) for topic in wanted]
         for topic, sink in zip(wanted, sinks, strict=True):
-            self.attach(topic, Listener(topic.word, sink))
+            self.attach(topic, Listener(topic.word, sink, on_event or on_container or put))
         self.flush()
 
     def unsubscribe(self, topics: Any) -> None:
@@ -149,6 +151,8 @@ class WssFeed:
     def attach(self, topic: Topic, listener: Listener) -> Stream:
         """Let a listener take a topic's frames; `flush` asks the venue for them."""
         with self._lock:
+            if self._is_closed:
+                raise RuntimeError(f"{self.exchange_key}: the feed is closed")
             arg = topic.arg(self._params)
             stream = self._streams.get(name_of(arg)) or self._add(topic, arg)
             stream.add(listener)
@@ -212,11 +216,6 @@ class WssFeed:
             for watcher in stream.watchers():
                 watcher.failed(error)
         self.tally.refused(error)
-        if self._options.on_error is not None:
-            try:
-                self._options.on_error(error)
-            except Exception as mistake:  # a user's mistake must not end the feed
-                self.tally.callback_error("on_error", mistake)
 
     def tell(self, event: str, **what: Any) -> None:
         """Emit an event on the bus, if there is one."""

@@ -4,12 +4,19 @@ import threading
 import time
 from collections import OrderedDict
 from collections.abc import Hashable
-from queue import Empty, Full
+from queue import Empty, Full, Queue
 from typing import Any
 
 from btfast.exceptions import ConfigurationError
 
 POLICIES = ("block", "drop_oldest", "conflate")
+
+
+def make_queue(data_queue: Any = None, queue_size: int | None = None, queue_policy: str = "block") -> Any:
+    """Return the queue given, a bounded one where there is a size, or else a new ``queue.Queue``."""
+    if data_queue is not None:
+        return data_queue
+    return Queue() if queue_size is None else BoundedQueue(queue_size, queue_policy)
 
 
 class BoundedQueue:

@@ -431,11 +431,13 @@ class TestClose:
         for _ in under_way:
             begun.acquire()
         waiting = feed.async_get_server_time()
-        threading.Timer(0.0, may_end.set).start()
-        feed.close()
-        assert [future.result(5).data for future in under_way] == [[5.0]] * POOL_SIZE
+        closing = threading.Thread(target=feed.close)
+        closing.start()
         with pytest.raises(CancelledError):
             waiting.result(5)
+        may_end.set()
+        closing.join(5)
+        assert [future.result(5).data for future in under_way] == [[5.0]] * POOL_SIZE
 
     def test_nothing_can_be_asked_for_afterwards(self) -> None:
         feed, _ = spot(answer({"serverTime": 5}))

@@ -1,5 +1,6 @@
 """Books kept live: on sockets that the test speaks for, and on the local venue."""
 
+import dataclasses
 import json
 import threading
 from queue import Queue
@@ -23,7 +24,15 @@ BOOKS = {"channel": "books", "instId": SYMBOL}
 
 
 def delta(first: int, last: int, bid: str = "99") -> dict[str, object]:
-    data = {"e": "depthUpdate", "E": 1, "s": "BTCUSDT", "U": first, "u": last, "b": [[bid, str(last)]], "a": []}
+    data = {
+        "e": "depthUpdate",
+        "E": 1,
+        "s": "BTCUSDT",
+        "U": first,
+        "u": last,
+        "b": [[bid, str(last)]],
+        "a": [],
+    }
     return {"stream": "btcusdt@depth@100ms", "data": data}
 
 
@@ -59,7 +68,8 @@ class Setting:
 
     def __init__(self, feed_class=BinanceMarketWssDataSpot, **kwargs):
         self.venue, self.timer, self.bus, self.snapshots = Venue(), HandTimer(), Bus(), Snapshots()
-        self.wss = feed_class(timer=self.timer, event_bus=self.bus)
+        manners = dataclasses.replace(feed_class.exchange_data_class().asset.stream, openings=1000)
+        self.wss = feed_class(timer=self.timer, event_bus=self.bus, manners=manners)
         self.wss.transport_class = self.venue
         self.wss.backoff = (0.0, 0.0)
         self.wss.start()
@@ -140,7 +150,7 @@ def test_an_older_snapshot_is_followed_by_a_fresher_one(start):
     until(lambda: "older" in setting.book.reason)
     assert setting.book.state is BookState.SYNCING
     setting.snapshots.answers.put(snapshot(10))
-    until(lambda: setting.timer.pass_time(1) or setting.book.state is BookState.LIVE)
+    until(lambda: setting.timer.pass_time(0.02) or setting.book.state is BookState.LIVE)
     assert len(setting.snapshots.asked) == 2
 
 
@@ -152,19 +162,18 @@ def test_a_snapshot_that_cannot_be_had_is_the_reason_and_tried_again(start):
     until(lambda: setting.book.reason == "no snapshot: no route")
     setting.socket.deliver(delta(12, 13))
     setting.snapshots.answers.put(snapshot(12))
-    until(lambda: setting.timer.pass_time(1) or setting.book.state is BookState.LIVE)
+    until(lambda: setting.timer.pass_time(0.02) or setting.book.state is BookState.LIVE)
 
 
 def test_a_closed_gate_is_waited_for(start):
     setting = start()
     setting.confirm()
     setting.socket.deliver(delta(10, 11))
-    setting.snapshots.answers.put(RateLimitError("banned", 120.0))
+    setting.snapshots.answers.put(RateLimitError("banned", 12.0))
     until(lambda: "banned" in setting.book.reason)
-    setting.timer.pass_time(119)
+    setting.timer.pass_time(11)
     assert len(setting.snapshots.asked) == 1
-    setting.timer.pass_time(2)
-    setting.asks(2)
+    until(lambda: setting.timer.pass_time(0.02) or len(setting.snapshots.asked) == 2)
 
 
 def test_a_book_that_cannot_get_snapshots_is_refused():
@@ -219,20 +228,18 @@ def test_gaps_that_come_again_soon_are_healed_later_each_time(start, monkeypatch
     monkeypatch.setattr("btfast.feeds.kept_book.random.uniform", lambda least, most: most)
     setting = start()
     setting.go_live()
-    waited = []
-    for number in (20, 30, 40):
-        setting.socket.deliver(delta(number, number + 1))  # a gap
+    for number, pause in ((20, 0.0), (30, 0.5), (40, 1.0)):
         asked = len(setting.snapshots.asked)
-        seconds = 0.0
-        while len(setting.snapshots.asked) == asked:
-            setting.socket.deliver(delta(number + 2 + int(seconds * 4), number + 2 + int(seconds * 4)))
-            if setting.feed._kept[SYMBOL]._awaits_delta is False and seconds < 5:
-                setting.timer.pass_time(0.25)
-                seconds += 0.25
-        waited.append(seconds)
-        setting.snapshots.answers.put(snapshot(number + 1 + 40))
+        setting.socket.deliver(delta(number, number + 1))
+        if pause:
+            setting.timer.pass_time(pause - 0.01)
+            setting.socket.deliver(delta(number + 2, number + 2))
+            assert len(setting.snapshots.asked) == asked
+            setting.timer.pass_time(0.02)
+        setting.socket.deliver(delta(number + 3, number + 3))
+        setting.snapshots.answers.put(snapshot(number + 3))
         setting.becomes(BookState.LIVE)
-    assert waited[0] <= waited[1] < waited[2]
+        assert len(setting.snapshots.asked) == asked + 1
 
 
 def test_a_reconnect_starts_over(start):
@@ -299,7 +306,9 @@ def test_a_refused_book_says_why_and_may_be_asked_for_again(start):
     setting = start(OkxMarketWssDataSpot)
     socket = setting.socket
     words = "channel:books,instId:BTC-USDT doesn't exist"
-    socket.deliver({"id": socket.sent[0]["id"], "event": "error", "code": "60018", "msg": words, "connId": "a4"})
+    socket.deliver(
+        {"id": socket.sent[0]["id"], "event": "error", "code": "60018", "msg": words, "connId": "a4"}
+    )
     assert words in setting.book.reason
     assert setting.feed.order_book(SYMBOL) is setting.book
     assert socket.asked() == [BOOKS] * 2
@@ -354,7 +363,9 @@ class Fed:
         data.rest_url, data.wss_url = venue.rest, venue.wss
         self.rest = ExchangeRegistry.create_feed(key, exchange_data=data)
         self.bus = Bus()
-        self.wss = ExchangeRegistry.get_stream_class(key, "market_wss")(exchange_data=data, event_bus=self.bus)
+        manners = dataclasses.replace(data.asset.stream, openings=1000)
+        make = ExchangeRegistry.get_stream_class(key, "market_wss")
+        self.wss = make(exchange_data=data, event_bus=self.bus, manners=manners)
         self.wss.tick = 0.05
         self.wss.backoff = (0.01, 0.05)
         self.wss.start()

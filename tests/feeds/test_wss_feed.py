@@ -36,6 +36,7 @@ class Setting:
         self.queue = data_queue or Queue()
         self.errors = []
         config = feed_class.exchange_data_class().asset.stream
+        manners = {"openings": 1000} | manners
         self.feed = feed_class(
             self.queue,
             timer=self.timer,
@@ -95,9 +96,7 @@ def test_messages_keep_the_pace(start):
 
 def test_requests_keep_the_budget_of_an_hour(start):
     trades = [topic | {"topic": "trades"} for topic in symbols(4)]
-    setting = start(
-        OkxMarketWssDataSpot, trades, args_per_message=1, requests_per_hour=3, ping_interval=1e6
-    )
+    setting = start(OkxMarketWssDataSpot, trades, args_per_message=1, requests_per_hour=3, ping_interval=1e6)
     socket = setting.socket()
     setting.timer.pass_time(3599)
     assert len(socket.asked()) == 3
@@ -148,6 +147,16 @@ def test_topics_of_one_stream_share_it(start):
     setting.feed.unsubscribe(TICK)
     socket.deliver(book_ticker())
     assert setting.queue.qsize() == 1
+
+
+def test_the_same_subscription_counts_once(start):
+    setting = start()
+    setting.feed.subscribe(TICK)
+    got = []
+    for _ in range(2):
+        setting.feed.subscribe(TICK, on_container=got.append)
+    setting.socket().deliver(book_ticker())
+    assert (setting.queue.qsize(), len(got)) == (1, 1)
 
 
 def test_a_connection_without_streams_is_closed(start):
@@ -235,7 +244,9 @@ def test_each_trade_of_a_frame_is_a_container_and_an_event(start):
     setting = start(OkxMarketWssDataSwap, topic)
     events = []
     setting.feed.subscribe(topic, on_event=events.append)
-    rows = [{"instId": "BTC-USDT-SWAP", "tradeId": str(i), "px": "100", "sz": "1", "side": "buy"} for i in (1, 2)]
+    rows = [
+        {"instId": "BTC-USDT-SWAP", "tradeId": str(i), "px": "100", "sz": "1", "side": "buy"} for i in (1, 2)
+    ]
     socket = setting.socket()
     setting.confirm(socket)
     socket.deliver({"arg": {"channel": "trades", "instId": "BTC-USDT-SWAP"}, "data": rows})
@@ -249,7 +260,9 @@ def test_a_channel_without_instrument_finds_its_listeners(start):
     socket = setting.socket()
     arg = {"channel": "instruments", "instType": "SWAP"}
     socket.deliver({"event": "subscribe", "arg": arg, "connId": "a4"})
-    socket.deliver({"arg": arg, "data": [{"instId": "BTC-USDT-SWAP", "tickSz": "0.1"}, {"instId": "ETH-USDT-SWAP"}]})
+    socket.deliver(
+        {"arg": arg, "data": [{"instId": "BTC-USDT-SWAP", "tickSz": "0.1"}, {"instId": "ETH-USDT-SWAP"}]}
+    )
     assert [setting.queue.get_nowait().symbol_name for _ in range(2)] == ["BTC-USDT-SWAP", "ETH-USDT-SWAP"]
 
 
@@ -275,7 +288,9 @@ def test_frames_without_an_envelope_are_told_by_what_they_say(frame, topic):
     feed = BinanceMarketWssDataSpot(Queue(), wss_url="ws://127.0.0.1:1/ws")
     got = []
     for word in words:
-        feed.subscribe({"topic": word, "symbol": "BTC-USDT"}, on_container=lambda one, word=word: got.append(word))
+        feed.subscribe(
+            {"topic": word, "symbol": "BTC-USDT"}, on_container=lambda one, word=word: got.append(word)
+        )
     for period in ("1m", "5m"):
         note = {"1m": "wrong", "5m": "kline"}[period]
         feed.subscribe(
@@ -327,7 +342,9 @@ def test_a_frame_whose_event_cannot_be_read_is_a_bad_one(start):
     assert (len(events), setting.feed.errors["DataParseError"]) == (1, 1)
 
 
-@pytest.mark.parametrize("frame", [b"[]", b"null", b"7", b'"x"', b'{"a":1}', b'{"event":"channel-conn-count"}'])
+@pytest.mark.parametrize(
+    "frame", [b"[]", b"null", b"7", b'"x"', b'{"a":1}', b'{"event":"channel-conn-count"}']
+)
 @pytest.mark.parametrize("feed_class", [BinanceMarketWssDataSpot, OkxMarketWssDataSpot])
 def test_a_frame_of_nobody_is_counted(start, feed_class, frame):
     setting = start(feed_class)
@@ -355,7 +372,9 @@ def test_a_refusal_that_names_its_subscription_fails_that_alone(start):
     setting = start(OkxMarketWssDataSpot, symbols(3))
     socket = setting.socket()
     message = "Wrong URL or channel:tickers,instId:A1-USDT doesn't exist."
-    socket.deliver({"id": socket.sent[0]["id"], "event": "error", "code": "60018", "msg": message, "connId": "a4"})
+    socket.deliver(
+        {"id": socket.sent[0]["id"], "event": "error", "code": "60018", "msg": message, "connId": "a4"}
+    )
     setting.confirm(socket)
     [error] = setting.errors
     assert error.context["arg"] == {"channel": "tickers", "instId": "A1-USDT"}
@@ -500,11 +519,13 @@ def test_close_ends_all_threads(start):
     assert all(socket.is_over for socket in setting.venue.sockets)
 
 
-def test_close_works_within_a_callback(start):
-    setting = start(topics=())
-    setting.venue.greeting = book_ticker()
-    setting.feed.subscribe(TICK, on_container=lambda container: setting.feed.close())
-    setting.socket()
+def test_close_works_within_a_callback():
+    feed = BinanceMarketWssDataSpot(timer=HandTimer())
+    feed.transport_class = venue = Venue()
+    venue.greeting = book_ticker()
+    feed.subscribe(TICK, on_container=lambda container: feed.close())
+    feed.start()
+    until(lambda: venue.sockets and venue.sockets[0].is_over)
     until(lambda: not [thread for thread in threading.enumerate() if thread.name == "btfast-ws"])
 
 
@@ -515,3 +536,17 @@ def test_a_feed_of_its_own_timer_ends_it():
     venue.socket()
     feed.close()
     assert not [thread for thread in threading.enumerate() if thread.name.startswith("btfast")]
+
+
+def test_a_closed_feed_takes_no_subscriptions():
+    feed = BinanceMarketWssDataSpot(Queue())
+    feed.close()
+    with pytest.raises(RuntimeError, match="closed"):
+        feed.subscribe(TICK)
+
+
+def test_connections_are_opened_no_faster_than_the_venue_allows():
+    manners = dataclasses.replace(BinanceMarketWssDataSpot.exchange_data_class().asset.stream, openings=2)
+    feeds = [BinanceMarketWssDataSpot(wss_url="wss://one.host", manners=manners) for _ in range(2)]
+    waits = [feed.door.reserve("CONNECT") for feed in feeds * 2]
+    assert [wait > 0 for wait in waits] == [False, False, True, True]

@@ -33,6 +33,6 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     if not TALLY.was_used:
         return
     if terminalreporter.verbosity > 0:
-        for name in TALLY.unmapped:
-            terminalreporter.write_line(f"oracles: not mapped: {name}")
+        for note in TALLY.notes:
+            terminalreporter.write_line(f"oracles: {note}")
     terminalreporter.write_line(TALLY.summary())

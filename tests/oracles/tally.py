@@ -10,6 +10,7 @@ class Tally:
         self.passed = 0
         self.skipped = 0  # tests
         self.unmapped: list[str] = []
+        self.notes: list[str] = []  # for a run with -v
 
     def __call__(self, count: int = 1) -> None:
         """Count cases that passed."""
@@ -18,6 +19,11 @@ class Tally:
     def not_mapped(self, names: list[str]) -> None:
         """Note payloads that are compared with nothing; a table in the test files gives the reasons."""
         self.unmapped += names
+        self.notes += [f"not mapped: {name}" for name in names]
+
+    def note(self, text: str) -> None:
+        """Keep a line for the end of a run with ``-v``."""
+        self.notes.append(text)
 
     @property
     def was_used(self) -> bool:

@@ -8,10 +8,18 @@ import pytest
 
 from btfast._core.normalize import Normalizer
 from btfast.containers.bars.bar import BarSequence
-from btfast.feeds.answers import TimeReader, decode_json
-from btfast.feeds.request_feed import RequestFeed
-from tests.oracles.comparing import Bare, decode, differences, elements, expected_fields, field_differences, same
-from tests.oracles.payloads import ANSWERS, SAME_ANSWER, Answer
+from btfast.feeds.answers import TimeReader
+from tests.oracles.comparing import (
+    Bare,
+    decode,
+    differences,
+    elements,
+    expected_fields,
+    field_differences,
+    same,
+)
+from tests.oracles.mapping import SAME_ANSWER
+from tests.oracles.payloads import ANSWERS, Answer, normalizers
 from tests.oracles.tally import Tally
 from tests.oracles.unmapped import EMPTY, NOT_OFFERED
 
@@ -39,14 +47,6 @@ def test_what_is_said_to_have_no_reader_is_there() -> None:
     assert set(NOT_OFFERED) - {answer.path for answer in every} == set()
 
 
-def normalizers(feed: type[RequestFeed], path: str) -> dict[str, Any]:
-    """Return what reads the answer of each request that has this path, by its key, each reader once."""
-    paths = feed.exchange_data_class().rest_paths
-    found = {key: getattr(feed, f"_{key}_normalize_function", decode_json) for key in paths if paths[key] == path}
-    readers = {id(reader): (key, reader) for key, reader in found.items()}
-    return dict(readers.values())
-
-
 def number_of_elements(body: bytes) -> int:
     """Return how many objects or rows an answer holds."""
     message = json.loads(body)
@@ -63,7 +63,9 @@ def answer_differences(normalize: Any, answer: Answer) -> list[str]:
     for body in (answer.body, answer.body.decode(), json.loads(answer.body)):
         made, status = normalize(body, EXTRA)
         assert status is True
-        found += made_differences(normalize, made, rows if len(rows) > 1 else whole(normalize, answer.body, rows))
+        found += made_differences(
+            normalize, made, rows if len(rows) > 1 else whole(normalize, answer.body, rows)
+        )
     return found
 
 

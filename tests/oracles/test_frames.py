@@ -1,13 +1,18 @@
 """Frames of streams that stand alone: every field, every event, and what a feed makes of them."""
 
 import json
+from collections.abc import Callable
 from typing import Any
 
 import pytest
 
+from btfast.feeds.live_binance.wss_base import BinanceMarketWssDataSpot
+from btfast.feeds.live_okx.wss_base import OkxMarketWssDataSpot
 from btfast.feeds.wss_feed import WssFeed
 from tests.oracles.comparing import decode, differences, elements, expected_fields, field_differences
-from tests.oracles.payloads import STREAM_FILES, Frame, jkorf_stream, single_frames
+from tests.oracles.mapping import OWN, STREAM_FILES
+from tests.oracles.payloads import Frame, jkorf_stream, single_frames
+from tests.oracles.places import files, read_bytes, read_json, read_lines
 from tests.oracles.tally import Tally
 
 JKORF = [label for label in STREAM_FILES if label.startswith("jkorf_")]
@@ -32,13 +37,15 @@ def test_a_subscription_is_spelled_as_others_spell_it(label: str, count_case: Ta
     feed, topic, more = STREAM_FILES[label]
     wanted = jkorf_stream(label).request
     arg = wanted.get("params", wanted.get("args"))[0]
-    spelled = json.loads(subscribed(feed, topic, more, symbol_of(arg))._params.get_wss_path(
-        topic, **arguments(feed, topic, more, symbol_of(arg))
-    ))
+    spelled = json.loads(
+        subscribed(feed, topic, more, symbol_of(arg))._params.get_wss_path(
+            topic, **arguments(feed, topic, more, symbol_of(arg))
+        )
+    )
     for message in (wanted, spelled):
         message.pop("id", None)
         for one in message.get("args", ()):
-            one.update({key: "" for key in VALUES_OF_OUR_OWN & set(one)})
+            one.update(dict.fromkeys(VALUES_OF_OUR_OWN & set(one), ""))
     if topic == "estimated_price":  # by family of futures there, by perpetual here
         wanted["args"][0] = spelled["args"][0]
     assert spelled == wanted
@@ -56,6 +63,28 @@ def test_the_answer_to_a_subscription_confirms_it(label: str, count_case: Tally)
     count_case()
 
 
+@pytest.mark.parametrize("pattern", OWN)
+def test_what_is_about_ourselves_is_read_as_json_reads_it(pattern: str, count_case: Tally) -> None:
+    found: list[str] = []
+    names = files(pattern=pattern)
+    for name in names:
+        message = jkorf_stream(name).frame if name.startswith("jkorf_") else read_bytes(name)
+        for part in parts_of(message):
+            wanted = expected_fields(OWN[pattern], decode(part))
+            found += [f"{name}: {difference}" for difference in field_differences(OWN[pattern](part), wanted)]
+        count_case()
+    assert found == []
+    assert names
+
+
+def test_an_acknowledgement_is_no_error(count_case: Tally) -> None:
+    binance = BinanceMarketWssDataSpot().read_reply(read_json("barter/payloads.json")[4]["json"])
+    okx = OkxMarketWssDataSpot().read_reply(json.loads(read_lines("okx_frames/okj_2026_books.jsonl")[0]))
+    assert binance is not None and (binance.request, binance.error) == ("1", None)
+    assert okx is not None and okx.error is None
+    count_case(2)
+
+
 def parts_of(message: bytes) -> list[bytes]:
     """Return the elements of a frame that is a list, or holds one in its envelope; else what is in the envelope."""
     inner = json.loads(message)
@@ -68,11 +97,11 @@ def parts_of(message: bytes) -> list[bytes]:
 
 def delivered_differences(frame: Frame, parts: list[bytes]) -> list[str]:
     """Return what a feed's subscriber gets otherwise than json reads it; nothing is connected."""
-    feed = subscribed(frame.feed, frame.topic, frame.more, "BTC-USDT")
+    made: list[Any] = []
+    feed = subscribed(frame.feed, frame.topic, frame.more, "BTC-USDT", made.append)
     stream = feed.subscriptions[0]
     message = frame.message if b'"data"' in frame.message else in_envelope(stream.arg, frame.message)
     feed.deliver(stream, message)
-    made = feed.data_queue.items
     container = feed.routes[frame.topic]
     assert feed.counters["bad_frames"] == 0, feed.tally.last_bad_frame
     if container is None:
@@ -83,20 +112,12 @@ def delivered_differences(frame: Frame, parts: list[bytes]) -> list[str]:
     return [difference for pair in zip(made, wanted, strict=True) for difference in field_differences(*pair)]
 
 
-class ListQueue:
-    """A queue that keeps what is put."""
-
-    def __init__(self) -> None:
-        self.items: list[Any] = []
-
-    def put(self, item: Any) -> None:
-        self.items.append(item)
-
-
-def subscribed(feed: type[WssFeed], topic: str, more: dict[str, str], symbol: str) -> Any:
+def subscribed(
+    feed: type[WssFeed], topic: str, more: dict[str, str], symbol: str, put: Callable[[Any], object] = id
+) -> Any:
     """Return a feed with one subscription; it is never started."""
-    made = feed(ListQueue())
-    made.subscribe({"topic": topic} | arguments(feed, topic, more, symbol))
+    made = feed()
+    made.subscribe({"topic": topic} | arguments(feed, topic, more, symbol), on_container=put)
     return made
 
 

@@ -14,7 +14,6 @@ from btfast.feeds.wss_feed import WssFeed
 from tests.oracles.comparing import decode, elements, event_differences, expected_fields, field_differences
 from tests.oracles.places import read_lines
 from tests.oracles.tally import Tally
-from tests.oracles.test_frames import ListQueue
 
 
 class Session(NamedTuple):
@@ -43,24 +42,28 @@ SESSIONS = {
     "OKX spot 2022": Session(OKX_FILE, b": ", OkxMarketWssDataSpot, ("BTC-USDT",), OKX, 192),
     "OKX swap 2022": Session(OKX_FILE, b": ", OkxMarketWssDataSwap, ("UNI-USD",), OKX, 95),
     "spot 2024": Session("binance_depth/spot_ethusdt_20240808.gz", b" ", SPOT, ("ETH-USDT",), DEPTH, 33617),
-    "USDⓈ-M 2024": Session("binance_depth/usdm_btcusdt_20240808.gz", b" ", SWAP, ("BTC-USDT",), DEPTH, 31317, 3),
+    "USDⓈ-M 2024": Session(
+        "binance_depth/usdm_btcusdt_20240808.gz", b" ", SWAP, ("BTC-USDT",), DEPTH, 31317, 3
+    ),
 }
 
 
 @pytest.mark.parametrize("name", SESSIONS)
 def test_every_frame_of_a_session_is_read_as_json_reads_it(name: str, count_case: Tally) -> None:
     session = SESSIONS[name]
-    feed: Any = session.feed(ListQueue())
-    feed.subscribe([topic | {"symbol": symbol} for topic in session.topics for symbol in session.symbols])
+    made: list[Any] = []
+    feed = session.feed()
+    topics = [topic | {"symbol": symbol} for topic in session.topics for symbol in session.symbols]
+    feed.subscribe(topics, on_container=made.append)
     for stream in feed.subscriptions:
         stream.confirm()
     found: list[str] = []
     read = 0
     for line in read_lines(session.file)[:: session.step]:
         frame = line.partition(session.mark)[2].strip().replace(b"@depth@0ms", b"@depth@100ms")
-        feed.data_queue.items.clear()
+        made.clear()
         if is_data(frame) and feed.on_message(frame, 0):
-            found += frame_differences(feed.data_queue.items, frame)
+            found += frame_differences(made, frame)
             read += 1
     assert found == []
     assert feed.counters["bad_frames"] == 0
