@@ -20,7 +20,7 @@ BOOKS = [
 DEPTH = 5  # levels shown a side
 START = 15.0  # s in which all books must be live
 HEAL = 15.0  # s in which a gap must be healed
-VENUE = {"rate": 60.0, "interval_ms": 10}  # a lively market: a depth frame of each book every 10 ms
+VENUE = {"rate": 60.0, "interval_ms": 10}  # a lively market: some sixty depth frames of each book a second
 
 
 def demo(seconds: float = 12.0) -> int:

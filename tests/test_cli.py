@@ -282,6 +282,15 @@ def test_demo_ends_with_its_figures() -> None:
     assert 0 < figures["p50_us"] <= figures["p99_us"]
 
 
+def test_a_demo_whose_books_do_not_get_live_has_failed(
+    capsys: Output, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("btfast.demo.START", 0.0)
+    assert main(["demo", "--seconds", "3"]) == 1
+    *_, last = capsys.readouterr().out.splitlines()
+    assert re.match(r"demo: failed books=4 messages=\d+ gaps=0 resyncs=0 p50_us=", last)
+
+
 def test_percentiles_of_nothing_are_nan() -> None:
     assert str(percentiles([])) == "(nan, nan)"
     assert percentiles([1_000] * 98 + [5_000] * 2) == (1.0, 5.0)
