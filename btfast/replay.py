@@ -46,10 +46,7 @@ def replay(
     try:
         with _progress(console) as progress:
             frames = paced(read_capture(path), pace)
-            for frame in progress.track(frames, total, description=f"replaying {path.name}"):
-                start = time.perf_counter_ns()
-                book.feed(frame)
-                took.append(time.perf_counter_ns() - start)
+            _feed(book, progress.track(frames, total, description=f"replaying {path.name}"), took)
     finally:
         _summary(console, book, took, time.perf_counter() - started)
         console.print(levels_table(book, depth))
@@ -64,17 +61,12 @@ def find_book(path: Path, key: str | None, symbol: str | None) -> tuple[str, str
     """
     frames = [frame for _, frame in islice(_readable(path), LOOK)]
     keys = [key] if key is not None else ExchangeRegistry.list_exchanges()
-    most, found = 0, ("", "")
-    for candidate in keys:
-        for name in [symbol] if symbol is not None else _symbols(candidate, frames):
-            book = LocalOrderBook(candidate, name)
-            for frame in frames:
-                book.feed(frame)
-            if book.version > most:
-                most, found = book.version, (candidate, name)
-    if not most:
+    names = {each: [symbol] if symbol is not None else _symbols(each, frames) for each in keys}
+    taken = {(each, name): _commits(each, name, frames) for each in keys for name in names[each]}
+    best = max(taken, key=lambda pair: taken[pair], default=None)
+    if best is None or not taken[best]:
         raise CaptureError(f"{path}: no known exchange's book takes its first lines; name --key and --symbol")
-    return found
+    return best
 
 
 def paced(
@@ -101,6 +93,23 @@ def _readable(path: Path) -> Iterator[tuple[int, bytes]]:
     except CaptureError:
         if not path.is_file():
             raise
+
+
+def _feed(book: LocalOrderBook, frames: Iterable[bytes], took: list[int]) -> None:
+    """Feed every frame, adding to `took` the ns of each."""
+    clock = time.perf_counter_ns
+    for frame in frames:
+        start = clock()
+        book.feed(frame)
+        took.append(clock() - start)
+
+
+def _commits(key: str, symbol: str, frames: list[bytes]) -> int:
+    """Return how many frames a book takes."""
+    book = LocalOrderBook(key, symbol)
+    for frame in frames:
+        book.feed(frame)
+    return book.version
 
 
 def _symbols(key: str, frames: list[bytes]) -> list[str]:

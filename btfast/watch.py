@@ -107,7 +107,8 @@ def percentiles(nanoseconds: Sequence[int]) -> tuple[float, float]:
 def _panel(book: LocalOrderBook, meter: Meter, depth: int) -> Group:
     p50, p99 = percentiles(list(meter.latencies))
     state = book.state.name
-    head = Text.assemble((f"{book.symbol_name} ", "bold"), (state, COLOURS[state]), f" {book.reason[:60]}")
+    name = f"{book.exchange_key} {book.symbol_name} "
+    head = Text.assemble((name, "bold"), (state, COLOURS[state]), f" {book.reason[:60]}")
     figures = f"{meter.rate:,.0f} msg/s   p50 {p50:,.0f} µs   p99 {p99:,.0f} µs"
     faults = f"gaps {book.counters['gaps']}   resyncs {book.counters['resyncs']}   sequence {book.sequence}"
     return Group(head, levels_table(book, depth), Text(figures), Text(faults, "dim"))
