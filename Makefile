@@ -36,7 +36,7 @@ build: .venv/.dev ## pip install -e .[dev], compiling the core
 lint: .venv/.dev ## ruff, cython-lint, mypy --strict
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
-	$(BIN)/cython-lint btfast/_core
+	PATH="$(CURDIR)/$(BIN):$$PATH" cython-lint btfast/_core
 	$(BIN)/mypy --strict btfast benchmarks tests/typing
 
 docs: .venv/.dev ## run every example in docs/, README.md and the docstrings
