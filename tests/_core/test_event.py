@@ -332,6 +332,8 @@ def test_spoilt_messages_read_as_the_container_reads_them(message: bytes) -> Non
     assert present(event) == {name: fields[name] for name in Top.kinds if fields[name] is not None}
 
 
-@pytest.mark.parametrize(("side", "told"), [("buy", "buy"), ("Sell", "sell"), ("", None), ("none", None), ("b", None)])
+@pytest.mark.parametrize(
+    ("side", "told"), [("buy", "buy"), ("Sell", "sell"), ("", None), ("none", None), ("b", None)]
+)
 def test_a_side_is_told_only_by_its_word(side: str, told: str | None) -> None:
     assert SideTradeData.read_event(json.dumps({"side": side})).trade_side == told

@@ -402,5 +402,9 @@ def test_a_number_out_of_range_inside_a_list_is_our_error() -> None:
 
 
 def test_a_record_tells_whether_its_data_was_decoded() -> None:
-    assert [Wide(data).has_been_json_encoded for data in ('{"l":[]}', b'{"l":[]}', {"l": []})] == [False, False, True]
+    assert [Wide(data).has_been_json_encoded for data in ('{"l":[]}', b'{"l":[]}', {"l": []})] == [
+        False,
+        False,
+        True,
+    ]
     assert Wide('{"l":[1]}').all_data["values"] == [1]
