@@ -10,6 +10,7 @@ import time
 from random import Random
 from typing import Any
 
+from btfast._core.normalize import Normalizer, read_columns
 from btfast._core.number import parse_number
 from btfast._core.orderbook import read_levels
 from btfast._core.scan import Peek, split, validate
@@ -19,7 +20,6 @@ from btfast.containers.orderbooks.okx_orderbook import OkxOrderBookData
 from btfast.containers.symbols.binance_symbol import BinanceSpotSymbolData
 from btfast.containers.tickers.binance_ticker import BinanceWssTickerData
 from btfast.containers.trades.okx_market_trade import OkxMarketTradeData
-from btfast._core.normalize import Normalizer, read_columns
 from btfast.exceptions import DataParseError
 from btfast.local_order_book import BookState, LocalOrderBook
 from tests.reference.venue import VENUES, OkxVenue
