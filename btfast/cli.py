@@ -42,14 +42,21 @@ def parser() -> argparse.ArgumentParser:
     commands = top.add_subparsers(title="commands", required=True, metavar="COMMAND")
     _add_watch(commands)
     _add_replay(commands)
-    commands.add_parser("exchanges", help="list the exchanges and what they offer").set_defaults(
-        run=_exchanges
-    )
+    exchanges = commands.add_parser("exchanges", help="list the exchanges and what they offer")
+    exchanges.add_argument("--testnet", action="store_true", help="the venues' test hosts")
+    _add_venue(exchanges)
+    exchanges.set_defaults(run=_exchanges)
     _add_config(commands)
     demo = commands.add_parser("demo", help="live books on the local venue, with a gap that heals")
     demo.add_argument("--seconds", type=_not_negative, default=12.0, help="how long (12)")
     demo.set_defaults(run=_demo)
     return top
+
+
+def _add_venue(command: argparse.ArgumentParser) -> None:
+    command.add_argument(
+        "--venue", choices=["live", "sim"], default="live", help="sim: the local venue, started for you"
+    )
 
 
 def _add_watch(commands: Any) -> None:
@@ -58,10 +65,8 @@ def _add_watch(commands: Any) -> None:
     watch.add_argument("symbols", metavar="SYMBOL", nargs="+", help="such as BTC-USDT")
     watch.add_argument("--depth", type=_positive, default=10, help="levels a side (10)")
     watch.add_argument("--seconds", type=_not_negative, help="stop after so long")
-    watch.add_argument(
-        "--venue", choices=["live", "sim"], default="live", help="sim: the local venue, started for you"
-    )
     watch.add_argument("--testnet", action="store_true", help="the venue's test hosts")
+    _add_venue(watch)
     watch.set_defaults(run=_watch)
 
 
@@ -77,6 +82,7 @@ def _add_replay(commands: Any) -> None:
         help="1 is the capture's own pace, 2 twice that; 0 (default) as fast as it goes",
     )
     replay.add_argument("--depth", type=_positive, default=5, help="levels of the book shown at the end (5)")
+    _add_venue(replay)
     replay.set_defaults(run=_replay)
 
 
@@ -123,9 +129,10 @@ def _watch(asked: argparse.Namespace) -> int:
 
 
 def _replay(asked: argparse.Namespace) -> int:
-    from btfast.replay import replay
+    from btfast.replay import replay, replay_on_venue
 
-    return replay(asked.file, key=asked.key, symbol=asked.symbol, pace=asked.pace, depth=asked.depth)
+    run = replay_on_venue if asked.venue == "sim" else replay
+    return run(asked.file, key=asked.key, symbol=asked.symbol, pace=asked.pace, depth=asked.depth)
 
 
 def _demo(asked: argparse.Namespace) -> int:
@@ -135,12 +142,16 @@ def _demo(asked: argparse.Namespace) -> int:
 
 
 def _exchanges(asked: argparse.Namespace) -> int:
+    from btfast.bt_api import BtApi
     from btfast.registry import ExchangeRegistry
 
-    for key in ExchangeRegistry.list_exchanges():
-        data = ExchangeRegistry.create_exchange_data(key)
-        offers = f"{len(data.rest_paths)} requests, {len(data.wss_paths)} topics"
-        print(f"{key:<16}{data.rest_url:<34}{data.wss_url:<36}{offers}")
+    keys = ExchangeRegistry.list_exchanges()
+    options = {"venue": "sim"} if asked.venue == "sim" else {"testnet": asked.testnet}
+    with BtApi({key: options for key in keys}) as api:
+        for key in keys:
+            data = api[key].exchange_data
+            offers = f"{len(data.rest_paths)} requests, {len(data.wss_paths)} topics"
+            print(f"{key:<16}{data.rest_url:<34}{data.wss_url:<36}{offers}")
     return 0
 
 

@@ -10,13 +10,15 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from rich.table import Table
 
 from btfast._core.scan import Peek
+from btfast.bt_api import BtApi
 from btfast.capture import read_capture
 from btfast.exceptions import CaptureError, InvalidSymbolError
 from btfast.local_order_book import BookState, LocalOrderBook
 from btfast.registry import ExchangeRegistry
-from btfast.watch import levels_table, percentiles
+from btfast.watch import follow, levels_table, panels, percentiles, show
 
 LOOK = 5_000  # lines that are read to find out whose capture it is
+QUIET = 2.0  # s without a commit after which the local venue has served all
 
 
 def replay(
@@ -51,6 +53,27 @@ def replay(
         _summary(console, book, took, time.perf_counter() - started)
         console.print(levels_table(book, depth))
     return 0 if book.state is BookState.LIVE else 1
+
+
+def replay_on_venue(
+    path: Path, key: str | None = None, symbol: str | None = None, pace: float = 0.0, depth: int = 5
+) -> int:
+    """Let the local venue serve a capture, follow it over a socket and show the book until no more comes.
+
+    Args and returns are those of `replay`.
+    """
+    if key is None or symbol is None:
+        key, symbol = find_book(path, key, symbol)
+    served = {"capture": path, "capture_key": key, "capture_symbol": symbol, "speed": pace}
+    console = Console()
+    with BtApi({key: {"venue": "sim", "venue_options": served}}) as api:
+        book, meter = shown = follow(api, key, symbol)
+        seen = -1
+        while seen != meter.commits or not meter.commits:
+            seen = meter.commits
+            show(console, [shown], depth, QUIET)
+        console.print(panels([shown], depth))
+        return 0 if book.state is BookState.LIVE else 1
 
 
 def find_book(path: Path, key: str | None, symbol: str | None) -> tuple[str, str]:

@@ -31,19 +31,19 @@ class Meter:
 
     def __init__(self, stream: WssFeed) -> None:
         self.latencies: deque[int] = deque(maxlen=REMEMBERED)
-        self._commits = 0
+        self.commits = 0
         self._started = time.monotonic()
         self._stream = stream
 
     def __call__(self, book: LocalOrderBook) -> None:
         """Take one commit, in the receiving thread."""
         self.latencies.append(time.time_ns() - self._stream.recv_ns)
-        self._commits += 1
+        self.commits += 1
 
     @property
     def rate(self) -> float:
         """Commits a second since the start."""
-        return self._commits / max(time.monotonic() - self._started, 0.001)
+        return self.commits / max(time.monotonic() - self._started, 0.001)
 
 
 def watch(

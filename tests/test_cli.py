@@ -362,3 +362,18 @@ def test_without_rich_the_extra_is_named(arguments: list[str]) -> None:
 @pytest.mark.parametrize("arguments", [["exchanges"], ["config", "check"]])
 def test_without_rich_the_rest_works(arguments: list[str]) -> None:
     assert command(*arguments, code=WITHOUT_RICH).returncode == 0
+
+
+def test_exchanges_on_the_local_venue_are_those_of_its_process(capsys: Output) -> None:
+    assert main(["exchanges", "--venue", "sim"]) == 0
+    assert all("http://127.0.0.1:" in line for line in capsys.readouterr().out.splitlines())
+
+
+def test_a_capture_served_by_the_local_venue_ends_as_it_does_without(tmp_path: Path, capsys: Output) -> None:
+    path = write(tmp_path / "capture", frames(SpotVenue()))
+    assert main(["replay", str(path), "--venue", "sim"]) == 0
+    served = capsys.readouterr().out
+    assert main(["replay", str(path)]) == 0
+    ours = re.findall(r"│.*│", capsys.readouterr().out)
+    assert "LIVE" in served
+    assert [row.split() for row in re.findall(r"│.*│", served)] == [row.split() for row in ours]

@@ -116,6 +116,8 @@ cdef class Normalizer:
             p = bt_space(p)
             if p[0] == c",":
                 p = bt_space(p + 1)
+                if p[0] == c"]":
+                    raise self._bad("what follows the comma", start, p)
             elif p[0] != c"]":
                 raise self._bad("the list", start, p)
         self._finish(start, p + 1, end)

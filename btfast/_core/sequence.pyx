@@ -37,6 +37,7 @@ cdef class SequenceRule:
     def __init__(self, table):
         unknown = set(table) - self.KNOWN
         missing = {"last", "bids", "asks", "chain", "snapshot"} - set(table)
+        missing |= {"told_by", "sequence", "bids", "asks"} - set(table.get("snapshot", ()))
         if unknown or missing:
             raise ConfigurationError(f"sequence rule: unknown {sorted(unknown)}, missing {sorted(missing)}")
         self.table = dict(table)

@@ -227,3 +227,10 @@ def test_an_object_where_rows_are_expected_is_refused() -> None:
 def test_a_second_envelope_is_refused() -> None:
     with pytest.raises(DataParseError, match="a second 'data'"):
         Normalizer(Item, envelope="data")('{"data":[{"n":1}],"data":[{"n":2}]}')
+
+
+@pytest.mark.parametrize("body", ['[{"n":1},]', '[{"n":1},{"n":2},]', '{"data":[{"n":1},{"n":2}, ]}', "[,]"])
+def test_a_comma_before_the_end_of_a_list_is_refused(body: str) -> None:
+    for eager in (True, False):
+        with pytest.raises(DataParseError):
+            Normalizer(Item, envelope="data", eager=eager)(body)
