@@ -3,7 +3,7 @@
 import logging
 import threading
 from collections.abc import Iterable, Mapping
-from typing import Any, Self
+from typing import TYPE_CHECKING, Any, Self
 from urllib.parse import urlsplit
 
 from btfast.exceptions import ConfigurationError, ExchangeNotFoundError
@@ -15,6 +15,9 @@ from btfast.functions.timer import Timer
 from btfast.functions.worker_pool import WorkerPool
 from btfast.rate_limiter import RateLimiter, RateLimitRule
 from btfast.registry import ExchangeRegistry
+
+if TYPE_CHECKING:
+    from btfast.local_order_book import LocalOrderBook
 
 OWN_KEYWORDS = frozenset(
     [
@@ -130,14 +133,15 @@ class BtApi(MarketVerbs):
 
     def order_book(
         self, exchange_key: str, symbol_name: str, depth: int | None = None, on_update: Any = None
-    ) -> Any:
+    ) -> "LocalOrderBook":
         """Return the `LocalOrderBook` of a symbol, kept live in the background; SYNCING at first.
 
         Args:
             depth: Levels a side that matter to the caller; a smaller snapshot costs less of the budget.
             on_update: Called with the book after each commit, in the receiving thread.
         """
-        return self._exchange(exchange_key).books.order_book(symbol_name, depth, on_update)
+        book: LocalOrderBook = self._exchange(exchange_key).books.order_book(symbol_name, depth, on_update)
+        return book
 
     def drop_order_book(self, exchange_key: str, symbol_name: str) -> None:
         """Stop feeding the book of a symbol."""

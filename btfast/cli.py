@@ -147,7 +147,7 @@ def _exchanges(asked: argparse.Namespace) -> int:
 
     keys = ExchangeRegistry.list_exchanges()
     options = {"venue": "sim"} if asked.venue == "sim" else {"testnet": asked.testnet}
-    with BtApi({key: options for key in keys}) as api:
+    with BtApi(dict.fromkeys(keys, options)) as api:
         for key in keys:
             data = api[key].exchange_data
             offers = f"{len(data.rest_paths)} requests, {len(data.wss_paths)} topics"

@@ -1,5 +1,6 @@
 """LocalOrderBook: one symbol's live book, kept from a venue's frames."""
 
+import threading
 from functools import cache
 
 import numpy as np
@@ -45,11 +46,23 @@ class LocalOrderBook(LiveBook):
         self.exchange_key = exchange_key
         self.symbol_name = symbol_name
         self._peek = Peek(self.rule.table["snapshot"]["told_by"])
+        self._is_live = threading.Event()
+        self.on_state(LocalOrderBook._note_state)
 
     def feed(self, message: bytes | str) -> BookState:
         """Take a stream frame or a REST snapshot, whichever it is, as the lines of a capture come."""
         is_snapshot = self._peek(message[:80])[0] is not None  # the key that tells stands at the start
         return self.load_snapshot(message) if is_snapshot else self.apply(message)
+
+    def wait_live(self, timeout: float) -> bool:
+        """Wait until the book is LIVE, at most `timeout` s; return whether it is."""
+        return self._is_live.wait(timeout)
+
+    def _note_state(self) -> None:
+        if self.state is BookState.LIVE:
+            self._is_live.set()
+        else:
+            self._is_live.clear()
 
     def microprice(self, n: int = 1) -> float:
         """Return the mid weighted by the volumes of the best `n` levels: nearer the ask when bids weigh more."""
@@ -85,7 +98,7 @@ class LocalOrderBook(LiveBook):
     def __repr__(self) -> str:
         return (
             f"<LocalOrderBook {self.exchange_key} {self.symbol_name} {self.state.name}"
-            f" {self.best_bid:g}/{self.best_ask:g} sequence={self.sequence}>"
+            f" {self.best_bid:.12g}/{self.best_ask:.12g} sequence={self.sequence}>"
         )
 
 

@@ -233,3 +233,16 @@ def test_a_copy_stays_as_it_was(book: LocalOrderBook) -> None:
     book.load_snapshot('{"lastUpdateId":9,"bids":[["1","1"]],"asks":[["2","1"]]}')
     assert copy.tolist() == [[99.5, 2], [99, 0.5]]
     assert book.bids(2).tolist() == [[1, 1]]
+
+
+def test_waiting_ends_when_the_book_is_live() -> None:
+    book = LocalOrderBook("BINANCE___SPOT", "BTC-USDT")
+    assert not book.wait_live(0.0)
+    book.load_snapshot(SpotVenue().snapshot())
+    assert book.wait_live(0.0)
+    book.reset("reconnect")
+    assert not book.wait_live(0.0)
+
+
+def test_a_state_prints_its_name() -> None:
+    assert (f"{BookState.LIVE}", str(BookState.GAP), int(BookState.STALE)) == ("LIVE", "GAP", 3)

@@ -13,6 +13,7 @@ class BookState(IntEnum):
     GAP = 2
     STALE = 3
     CROSSED = 4
+    def __str__(self) -> str: ...
 
 @disjoint_base
 class LiveBook(BookReads):

@@ -57,6 +57,9 @@ class BookState(IntEnum):
     STALE = 3  # nothing came in time
     CROSSED = 4  # the best bid is at or above the best ask
 
+    def __str__(self) -> str:
+        return self.name
+
 
 cdef tuple STATES = tuple(BookState)
 cdef tuple SNAPSHOT_WORDS = (b"snapshot",)

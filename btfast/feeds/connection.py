@@ -171,11 +171,15 @@ class Connection:
         try:
             socket.run_forever()
         except TransportError as error:
-            return self._leaving or str(error)
+            return self._left() or str(error)
         except Exception as error:  # no mistake, of ours or a library's, may end a feed for good
             log.exception(f"{self.url}: the connection failed")
             return str(error)
-        return self._leaving or self._farewell
+        return self._left() or self._farewell
+
+    def _left(self) -> str:
+        """Return why we ended it ourselves, "" if we did not."""
+        return self._leaving or ("closed" if self._over.is_set() else "")
 
     def _lose(self, reason: str) -> None:
         self._outbox.close()

@@ -9,7 +9,9 @@ from btfast.sim.settings import Settings, options
 
 def main() -> None:
     """Read the options and serve."""
-    parser = argparse.ArgumentParser(prog="python -m btfast.sim", description="A local venue on loopback.")
+    parser = argparse.ArgumentParser(
+        prog="python -m btfast.sim", description="A local venue on loopback.", allow_abbrev=False
+    )
     for name, default, help_text in options():
         flag = "--" + name.replace("_", "-")
         if isinstance(default, bool):

@@ -238,7 +238,7 @@ def test_topic_is_spelled(kind: type[ExchangeData], given: dict[str, Any], expec
 @pytest.mark.parametrize(
     ("given", "message"),
     [
-        ({"topic": "nothing"}, "okx: no path for 'nothing' in asset type 'swap'"),
+        ({"topic": "nothing"}, "okx: no topic 'nothing' in asset type 'swap'"),
         ({"topic": "tick"}, "okx: topic 'tick' wants 'symbol', which was not given"),
         ({"topic": "kline", "symbol": "BTC-USDT"}, "okx: topic 'kline' wants 'period', which was not given"),
         ({"topic": "kline", "symbol": "BTC-USDT", "period": "7m"}, "okx: no period '7m'"),

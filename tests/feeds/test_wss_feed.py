@@ -169,7 +169,7 @@ def test_a_connection_without_streams_is_closed(start):
 @pytest.mark.parametrize(
     ("topics", "error", "words"),
     [
-        ([TICK, {"topic": "tickk", "symbol": "BTC-USDT"}], NotSupportedError, "no path for 'tickk'"),
+        ([TICK, {"topic": "tickk", "symbol": "BTC-USDT"}], NotSupportedError, "no topic 'tickk'"),
         ([TICK, {"topic": "kline", "symbol": "BTC-USDT"}], NotSupportedError, "wants 'period'"),
         ([TICK, {"symbol": "BTC-USDT"}], ConfigurationError, "key 'topic'"),
         (7, ConfigurationError, "key 'topic'"),

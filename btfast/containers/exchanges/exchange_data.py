@@ -142,7 +142,7 @@ class ExchangeData:
         Raises:
             NotSupportedError: The exchange has no such topic, or the topic wants what was not given.
         """
-        template = self.wss_paths.get(topic) or self.raise_path_error(self.config_name, topic)
+        template = self.wss_paths.get(topic) or self._refuse_topic(topic)
         values = {key: str(value) for key, value in more.items()}
         if symbol is not None:
             base, quote = self._split(symbol)
@@ -152,6 +152,12 @@ class ExchangeData:
         if isinstance(template, str):
             return self._fill(topic, template, values)
         return {key: self._fill(topic, text, values) for key, text in template.items()}
+
+    def _refuse_topic(self, topic: str) -> NoReturn:
+        known = ", ".join(name for name, template in self.wss_paths.items() if template)
+        raise NotSupportedError(
+            f"{self.config_name}: no topic {topic!r} in asset type {self.asset_type!r}; there are {known}"
+        )
 
     def get_wss_path(
         self, topic: str, symbol: str | None = None, period: str | None = None, **more: Any
