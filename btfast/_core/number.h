@@ -220,7 +220,7 @@ BT_INLINE const char *bt_number_guess(const char *text, const char *end, double 
                                       long *fraction_guess) {
     const char *p = text;
     uint64_t v, nd, mantissa;
-    long digits;
+    long digits, guess;
     int k;
     if (!BT_LITTLE || BT_UNLIKELY(end - p < BT_WIDE)) return bt_number(text, end, out);
     v = bt_load8(p) ^ 0x3030303030303030ull;
@@ -230,9 +230,10 @@ BT_INLINE const char *bt_number_guess(const char *text, const char *end, double 
     if (BT_UNLIKELY(k == 7)) return bt_number(text, end, out);
     digits = k >> 3;
     mantissa = bt_eight_digits(v << (71 - k));
-    if (BT_LIKELY(digits == *integer_guess)) {
-        BT_FORGET(*integer_guess);
-        p += *integer_guess;
+    guess = *integer_guess;
+    if (BT_LIKELY(digits == guess)) {
+        BT_FORGET(guess);
+        p += guess;
     } else {
         *integer_guess = digits;
         p += digits;
@@ -250,9 +251,10 @@ BT_INLINE const char *bt_number_guess(const char *text, const char *end, double 
         if (BT_UNLIKELY(k == 7)) return NULL;
         digits = k >> 3;
         mantissa = mantissa * BT_POW10_INT[digits] + bt_eight_digits(v << (71 - k));
-        if (BT_LIKELY(digits == *fraction_guess)) {
-            BT_FORGET(*fraction_guess);
-            p += *fraction_guess;
+        guess = *fraction_guess;
+        if (BT_LIKELY(digits == guess)) {
+            BT_FORGET(guess);
+            p += guess;
         } else {
             *fraction_guess = digits;
             p += digits;

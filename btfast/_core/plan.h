@@ -180,10 +180,12 @@ BT_INLINE const char *bt_read_text(const char *p, bt_run *run, int slot) {
 BT_INLINE const char *bt_read_bool(const char *p, bt_run *run, int slot) {
     int quoted = *p == '"', value;
     const char *word = p + quoted, *q;
-    if (*word == 't' || *word == 'f') {
-        value = *word == 't';
-        if (!bt_starts(word, run->end, value ? "true" : "false", value ? 4 : 5)) return NULL;
-        q = word + (value ? 4 : 5);
+    if (bt_starts(word, run->end, "true", 4)) {
+        value = 1;
+        q = word + 4;
+    } else if (bt_starts(word, run->end, "false", 5)) {
+        value = 0;
+        q = word + 5;
     } else if ((*word == '0' || *word == '1') && !bt_is_digit(word[1]) && word[1] != '.' && (word[1] | 0x20) != 'e') {
         value = *word == '1';
         q = word + 1;
