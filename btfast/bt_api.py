@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 from btfast.exceptions import ConfigurationError, ExchangeNotFoundError
 from btfast.functions.bounded_queue import BoundedQueue, make_queue
 from btfast.functions.event_bus import EventBus
+from btfast.functions.keywords import Keywords
 from btfast.functions.local_venue import LocalVenue
 from btfast.functions.market_verbs import MarketVerbs
 from btfast.functions.timer import Timer
@@ -65,7 +66,7 @@ class BtApi(MarketVerbs):
     ) -> None:
         if debug:
             logging.getLogger("btfast").setLevel(logging.DEBUG)
-        self.exchange_kwargs = {key: dict(given) for key, given in (exchange_kwargs or {}).items()}
+        self.exchange_kwargs = {key: Keywords(given) for key, given in (exchange_kwargs or {}).items()}
         self.event_bus = event_bus if event_bus is not None else EventBus()
         self.venue: LocalVenue | None = None
         self._store = rate_limit_store

@@ -21,6 +21,7 @@ from btfast.rate_rules import RateLimitRule, RateLimitScope, RateLimitType, Step
 __all__ = ["RateLimitRule", "RateLimitScope", "RateLimitType", "RateLimiter", "limiter_for", "rate_limit"]
 
 SECOND = 1_000_000_000  # ns
+TARDY = 5_000_000  # ns that a wake-up may be late
 USED_HEADER = re.compile(r"-(?:used-(weight)|(order)-count)-(\d{1,6})([smhd])$", re.IGNORECASE)
 UNIT_SECONDS = {"s": 1, "m": 60, "h": 3600, "d": 86400}
 
@@ -56,7 +57,7 @@ class RateLimiter:
     ) -> None:
         if store is not None:
             raise NotSupportedError(f"rate limiter: store {store!r} is not supported, only None is")
-        self._host = _Host() if host is None else _hosts.setdefault(host, _Host())
+        self._host = _Host() if host is None else _hosts.setdefault(plain_host(host), _Host())
         self._clock = clock
         self._sleep = sleep
         self.rules = tuple(rules)
@@ -95,25 +96,27 @@ class RateLimiter:
         Raises:
             RateLimitError: The turn is too far away, the gate is closed, or the weight can never be granted.
         """
-        if self.try_acquire(path, weight, params):
-            return
-        with self._book(path, weight, timeout, params) as due:
-            while (left := due - self._now()) > 0:
-                self._sleep(left / SECOND)
-            self._check_gate(path)
+        while not self.try_acquire(path, weight, params):
+            with self._book(path, weight, timeout, params) as due:
+                while (left := due - self._now()) > 0:
+                    self._sleep(left / SECOND)
+                self._check_gate(path)
+            if self._now() - due <= TARDY:
+                return  # whoever wakes later than its turn asks anew: what was booked for then counts as used
 
     async def async_acquire(
         self, path: str, weight: int | None = None, timeout: float | None = None, params: Params = None
     ) -> None:
         """Wait as `acquire` does, without holding up the event loop; a cancelled wait gives its turn back."""
-        if self.try_acquire(path, weight, params):
-            return
-        import asyncio
+        while not self.try_acquire(path, weight, params):
+            import asyncio
 
-        with self._book(path, weight, timeout, params) as due:
-            while (left := due - self._now()) > 0:
-                await asyncio.sleep(left / SECOND)
-            self._check_gate(path)
+            with self._book(path, weight, timeout, params) as due:
+                while (left := due - self._now()) > 0:
+                    await asyncio.sleep(left / SECOND)
+                self._check_gate(path)
+            if self._now() - due <= TARDY:
+                return
 
     def sync(self, headers: Mapping[str, str]) -> None:
         """Raise the windows to what an answer's ``…-USED-WEIGHT-1M`` and ``…-ORDER-COUNT-10S`` headers say.
@@ -213,11 +216,19 @@ class RateLimiter:
                 window.raise_used(used, self._clock() if self._clock else 0)
 
 
+def plain_host(host: str) -> str:
+    """Return a host as one name: ``user@API.Example.com.:443`` is ``api.example.com``."""
+    name = host.rpartition("@")[2].lower()
+    for port in (":443", ":80"):
+        name = name.removesuffix(port)
+    return name.rstrip(".")
+
+
 def limiter_for(host: str, rules: Iterable[RateLimitRule]) -> RateLimiter:
     """Return the limiter that every feed of `host` with these rules shares in this process."""
     wanted = tuple(rules)
     with _shared_lock:
-        known = _hosts.setdefault(host, _Host()).limiters
+        known = _hosts.setdefault(plain_host(host), _Host()).limiters
         for limiter in known:
             if limiter.rules == wanted:
                 return limiter

@@ -41,7 +41,7 @@ class StepWeight:
         value = params.get(self.by) if params else None
         if value is None:
             return self.absent
-        return self.weights[bisect_left(self.steps, value if isinstance(value, int) else _size(value))]
+        return self.weights[bisect_left(self.steps, _size(value))]
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,9 +152,10 @@ def _read_steps(settings: Any) -> StepWeight | None:
 
 def _size(value: Any) -> float:
     """Return a number as it is, and of a list, or of a text that is no number, how many it names."""
-    if isinstance(value, list | tuple):
+    if hasattr(value, "__len__") and not isinstance(value, str):
         return len(value)
     try:
-        return float(value)
+        number = float(value)
     except (TypeError, ValueError):
         return str(value).count(",") + 1
+    return number if number >= 0 else inf  # what no venue takes costs the most

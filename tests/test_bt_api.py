@@ -313,3 +313,11 @@ def test_a_name_that_is_not_public_is_an_attribute_error():
     with pytest.raises(AttributeError, match="no attribute 'no_such'"):
         _ = btfast.no_such
     assert dir(btfast) == sorted(btfast.__all__)
+
+
+def test_secrets_are_not_shown_by_what_the_user_gave() -> None:
+    with BtApi({"BINANCE___SPOT": {"public_key": "PUBLIC", "private_key": "SECRET", "testnet": True}}) as api:
+        shown = f"{vars(api)}{api.exchange_kwargs!r}"
+    assert "SECRET" not in shown
+    assert "PUBLIC" not in shown
+    assert "'testnet': True" in shown

@@ -447,3 +447,34 @@ class TestDecorator:
         feed._rate_limiter.close_gate(1, "HTTP 429")
         with pytest.raises(RateLimitError):
             feed.request(DEPTH)
+
+
+def test_whoever_wakes_late_waits_for_room_anew() -> None:
+    clock = Clock()
+    limiter = RateLimiter(
+        [RateLimitRule("weight", RateLimitType.SLIDING_WINDOW, 1, 2)],
+        clock=clock,
+        sleep=lambda s: clock.sleep(s + 0.9),
+    )
+    granted = []
+    for _ in range(8):
+        limiter.acquire(DEPTH)
+        granted.append(clock.now)
+    for start in granted:
+        assert sum(start <= at < start + SECOND for at in granted) <= 2, granted
+
+
+@pytest.mark.parametrize(
+    "spelling", ["API.Example-limits.test", "api.example-limits.test:443", "u@api.example-limits.test."]
+)
+def test_a_host_is_one_however_it_is_spelled(spelling: str) -> None:
+    rule = RateLimitRule("weight", RateLimitType.SLIDING_WINDOW, 60, 10, scope=RateLimitScope.IP)
+    assert limiter_for(spelling, [rule]) is limiter_for("api.example-limits.test", [rule])
+
+
+@pytest.mark.parametrize("value", [-1, float("nan"), float("inf")])
+def test_a_parameter_no_venue_takes_costs_the_most(value: float) -> None:
+    rule = RateLimitRule("weight", RateLimitType.SLIDING_WINDOW, 60, 1000, weight_map={DEPTH: STEPS})
+    limiter = RateLimiter([rule])
+    limiter.try_acquire(DEPTH, params={"limit": value})
+    assert limiter.get_status()[0]["used"] == 250

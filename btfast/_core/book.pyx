@@ -140,7 +140,7 @@ cdef class BookReads:
 
         Always `n` rows, nan where a side is short. No array is made per call.
         """
-        if self.view is None or len(self.view) != n:
+        if self.view is None or self.view.shape != (n, 4) or not self.view.flags.carray:  # its holder may reshape it
             self.view = _array(_not_negative(n), 4)
         self.fill_rows(self.view, n)
         return self.view

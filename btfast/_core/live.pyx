@@ -10,7 +10,7 @@ from logging import getLogger
 
 from cpython.bytes cimport PyBytes_AS_STRING, PyBytes_GET_SIZE
 from cpython.mem cimport PyMem_Free, PyMem_Malloc
-from libc.math cimport NAN
+from libc.math cimport NAN, isnan
 from libc.stdint cimport INT64_MIN, int32_t, int64_t
 from posix.time cimport CLOCK_MONOTONIC, clock_gettime, timespec
 
@@ -43,6 +43,7 @@ cdef enum:
     MOST_BUFFERED = 4096        # frames
     MOST_BUFFERED_BYTES = 1 << 25
     REMEMBERED = 64             # deltas that are known again as duplicates
+    LONGEST_OLD_RUN = 1000      # old deltas in a row
     MOST_LEVELS = 100_000       # a side, unless a capacity is given
 
 log = getLogger("btfast.book")
@@ -63,6 +64,7 @@ class BookState(IntEnum):
 
 cdef tuple STATES = tuple(BookState)
 cdef tuple SNAPSHOT_WORDS = (b"snapshot",)
+cdef tuple UPDATE_WORDS = (b"update",)
 cdef enum:
     SYNCING = 0
     LIVE = 1
@@ -88,14 +90,15 @@ cdef class LiveBook(BookReads):
     cdef readonly long version          # grows by one at every commit
     cdef tuple _symbol
     cdef int _state
-    cdef bint _has_sequence, _joined
+    cdef bint _has_sequence, _joined, _silent
     cdef int64_t _sequence, _last_ns
     cdef bt_text_update *_updates
     cdef long _update_room, _capacity
+    cdef double _floors[2]              # worst price kept by a trim, nan where nothing was cut
     cdef object _buffer
     cdef int64_t _recent[REMEMBERED][2]  # first (or previous) and last number of what was committed lately
     cdef int64_t _oldest                 # deltas that end here or before are older than those
-    cdef int _place
+    cdef int _place, _old_run
     cdef long _buffered_bytes
     cdef list _on_state, _on_update
     cdef set _logged
@@ -103,7 +106,9 @@ cdef class LiveBook(BookReads):
     cdef bt_run run
     cdef bt_slot slots[SLOTS]
 
-    def __init__(self, rule, str request_symbol, tick_size=None, capacity=None):
+    def __init__(self, SequenceRule rule not None, str request_symbol not None, tick_size=None, capacity=None):
+        if rule.table is None:
+            raise TypeError("the sequence rule was never made: its __init__ did not run")
         self.rule = rule
         self.request_symbol = request_symbol
         self._symbol = (request_symbol.encode(),)
@@ -117,6 +122,7 @@ cdef class LiveBook(BookReads):
         self._logged = set()
         self.reason = "no snapshot yet"
         self.server_time = NAN
+        self._floors[0] = self._floors[1] = NAN
         self._last_ns = _monotonic_ns()
         if tick_size is not None:
             self.set_tick_size(tick_size)
@@ -134,6 +140,7 @@ cdef class LiveBook(BookReads):
         """
         cdef bytes raw
         cdef int kind
+        self._require_made()
         self.messages += 1
         try:
             raw = as_bytes(frame)
@@ -159,6 +166,7 @@ cdef class LiveBook(BookReads):
         """
         cdef bytes raw
         cdef int64_t number
+        self._require_made()
         try:
             raw = as_bytes(body)
             self._run(raw, self.rule.snapshot_plan)
@@ -167,8 +175,8 @@ cdef class LiveBook(BookReads):
         if self.run.counts[0] < 0 or self.run.counts[1] < 0 or not has(&self.run, LAST):
             return self._broken(f"no snapshot: {raw[:120]!r}")
         number = self.slots[LAST].integer
-        if self._state == LIVE and number <= self._sequence:
-            self.stale += 1
+        if self._state == LIVE and (number <= self._sequence or self.rule.resets):
+            self.stale += 1  # where numbers begin anew, a late answer cannot be told from a fresh one
             return STATES[self._state]
         if not self._joins_buffer(number):
             self._set(SYNCING, f"snapshot {number} is older than the first buffered delta {self._buffer[0][0]}")
@@ -184,11 +192,17 @@ cdef class LiveBook(BookReads):
 
     def reset(self, str reason) -> None:
         """Start over, as after a reconnect: SYNCING, with nothing buffered. The levels stay readable."""
+        self._require_made()
         self._buffer.clear()
         self._buffered_bytes = 0
         self._forget(INT64_MIN)
         self._has_sequence = False
         self._set(SYNCING, reason)
+
+    cdef int _require_made(self) except -1:
+        if self.rule is None:
+            raise TypeError(f"{type(self).__name__} was never made: its __init__ did not run")
+        return 0
 
     cdef int _run(self, bytes raw, Plan plan) except -1:
         plan.prepare(&self.run, raw, 0, PyBytes_GET_SIZE(raw), self.slots)
@@ -230,14 +244,19 @@ cdef class LiveBook(BookReads):
             return OTHER  # a best-price frame shares a name with us
         if run.counts[0] < 0 or run.counts[1] < 0:
             raise DataParseError("bids or asks are missing")
+        if run.more:
+            raise DataParseError("several books in one frame")
         return self._check_numbers()
 
     cdef int _check_numbers(self) except -1:
         """Check that a frame's sequence numbers are there and agree with each other; DELTA or SNAPSHOT."""
         cdef bt_run *run = &self.run
         cdef int64_t last = self.slots[LAST].integer
-        if has(run, ACTION) and self._says(ACTION, SNAPSHOT_WORDS):
-            return SNAPSHOT
+        if has(run, ACTION):
+            if self._says(ACTION, SNAPSHOT_WORDS):
+                return SNAPSHOT
+            if not self._says(ACTION, UPDATE_WORDS):
+                raise DataParseError("an unknown action")
         if not has(run, LAST) or (self.rule.has_previous and not has(run, PREVIOUS)) or (
             self.rule.has_first and not has(run, FIRST)
         ):
@@ -286,13 +305,14 @@ cdef class LiveBook(BookReads):
         """
         cdef int64_t start = self.slots[FIRST if self.rule.by_first else PREVIOUS].integer
         cdef int i
-        if not self._has_sequence:
+        if not self._has_sequence or (self.rule.resets and start == self._sequence):
             return False
+        if self._old_run >= LONGEST_OLD_RUN:  # old ones come singly; a run of them means that the numbers began anew
+            return False
+        self._old_run += 1
         if not self._joined:
             return last <= self._sequence if self.rule.join_after else last < self._sequence
         if last > self._sequence and not self.rule.resets:
-            return False
-        if self.rule.resets and start == self._sequence:
             return False
         for i in range(REMEMBERED):
             if self._recent[i][0] == start and self._recent[i][1] == last:
@@ -333,15 +353,27 @@ cdef class LiveBook(BookReads):
 
     cdef bint _joins_buffer(self, int64_t snapshot):
         """Drop what a snapshot overtakes; tell whether the first delta left joins it."""
+        if self.rule.resets:
+            self._skip_to_joint(snapshot)
         while self._buffer:
             first, last, previous, raw = self._buffer[0]
-            if last > snapshot or (last == snapshot and not self.rule.join_after):
-                return self.rule.joins(first, last, previous, snapshot)
+            if self.rule.joins(first, last, previous, snapshot):
+                return True
+            if last > snapshot:
+                return False
             self._buffer.popleft()
             self._buffered_bytes -= len(raw)
         return True
 
+    cdef int _skip_to_joint(self, int64_t snapshot) except -1:
+        """Where numbers may begin anew, the newest delta that joins is the one; drop what is before it."""
+        place = next((i for i in reversed(range(len(self._buffer))) if self._buffer[i][2] == snapshot), 0)
+        for _ in range(place):
+            self._buffered_bytes -= len(self._buffer.popleft()[3])
+        return 0
+
     cdef void _remember(self, int64_t last) noexcept:
+        self._old_run = 0
         cdef int64_t *oldest = self._recent[self._place]
         if oldest[1] != INT64_MIN:
             self._oldest = oldest[1]
@@ -353,31 +385,44 @@ cdef class LiveBook(BookReads):
         """Remember no delta: all up to the snapshot's number are old."""
         cdef int i
         self._oldest = snapshot
-        self._place = 0
+        self._place = self._old_run = 0
         for i in range(REMEMBERED):
             self._recent[i][0] = self._recent[i][1] = INT64_MIN
 
     # --- commits ---
 
     cdef int _load(self) except -1:
-        """Replace the book by the snapshot in the run, then apply what was buffered."""
+        """Replace the book by the snapshot in the run, apply what was buffered, and only then tell of it.
+
+        Nothing is allocated before the levels are taken: another book of the same key may parse as soon as Python runs.
+        """
         cdef bt_run *run = &self.run
-        waiting = list(self._buffer)
-        self._buffer.clear()
-        self._buffered_bytes = 0
-        self.is_text = has(run, CHECKSUM) and self.slots[CHECKSUM].integer != 0
-        fault = self._replace()
+        cdef bint has_number = has(run, LAST), is_own = has(run, ACTION)
+        cdef int64_t number = self.slots[LAST].integer if has_number else 0
+        cdef int before = self._state
+        fault = self._replace(has(run, CHECKSUM) and self.slots[CHECKSUM].integer != 0)
         if fault is not None:
             self._broken(fault)
             return 0
-        self._has_sequence = has(run, LAST)
-        self._sequence = self.slots[LAST].integer if self._has_sequence else 0
-        self._joined = has(run, ACTION)  # the stream's own snapshot: the next delta must follow it
-        self._forget(self._sequence)
+        waiting = list(self._buffer)
+        self._buffer.clear()
+        self._buffered_bytes = 0
+        self._has_sequence = has_number
+        self._sequence = number
+        self._joined = is_own  # the stream's own snapshot: the next delta must follow it
+        self._forget(number)
         self.resyncs += self.version > 1
-        self._settle()
-        for entry in waiting if not self._joined else ():
-            self._again(entry[3])
+        self._silent = True
+        try:
+            self._settle()
+            for entry in waiting if not is_own else ():
+                self._again(entry[3])
+        finally:
+            self._silent = False
+        if self._state != before and self._on_state:
+            self._call(self._on_state)
+        if self._on_update:
+            self._call(self._on_update)
         return 0
 
     cdef int _again(self, bytes raw) except -1:
@@ -385,11 +430,11 @@ cdef class LiveBook(BookReads):
         self._run(raw, self.rule.frame_plan)
         return self._delta(raw) if self._state == LIVE else self._keep(raw)
 
-    cdef str _replace(self):
+    cdef str _replace(self, bint is_text):
         """Load the levels in the run; say what is wrong where they cannot be."""
         cdef int32_t checksum = <int32_t>self.slots[CHECKSUM].integer if has(&self.run, CHECKSUM) else 0
         cdef int result
-        if self.is_text:
+        if is_text:
             if self._point() != 0:
                 return "a level's text is too long"
             result = bt_textbook_load(self.text, self._updates, self.run.counts[0],
@@ -399,6 +444,9 @@ cdef class LiveBook(BookReads):
         else:
             result = bt_book_load(self.book, self.run.levels[0], self.run.counts[0],
                                   self.run.levels[1], self.run.counts[1])
+        if result == 0:
+            self.is_text = is_text
+            self._floors[0] = self._floors[1] = NAN
         return self._judge(result)
 
     cdef str _commit(self):
@@ -414,6 +462,8 @@ cdef class LiveBook(BookReads):
         elif checksum != 0:
             return "a checksum came after a snapshot without one"
         else:
+            self._cut(BT_BIDS, 1.0)
+            self._cut(BT_ASKS, -1.0)
             result = bt_book_apply(self.book, self.run.levels[0], self.run.counts[0],
                                    self.run.levels[1], self.run.counts[1])
         return self._judge(result)
@@ -453,13 +503,16 @@ cdef class LiveBook(BookReads):
     cdef int _settle(self) except -1:
         """After a commit: the state, the capacity, the callbacks."""
         cdef double bid = self.best(BT_BIDS), ask = self.best(BT_ASKS)
-        if bid >= ask:  # false where a side is empty
+        if self._is_used_up(BT_BIDS) or self._is_used_up(BT_ASKS):
+            self.gaps += self._state == LIVE
+            self._set(GAP, "the levels beyond the capacity are needed")
+        elif bid >= ask:  # false where a side is empty
             self._set(CROSSED, f"best bid {bid} at or above best ask {ask}")
         elif self._state != LIVE:
             self._set(LIVE, "")
         if self.count(BT_BIDS) > self._capacity or self.count(BT_ASKS) > self._capacity:
             self._trim()
-        if self._on_update:
+        if self._on_update and not self._silent:
             self._call(self._on_update)
         return 0
 
@@ -472,7 +525,29 @@ cdef class LiveBook(BookReads):
         if bt_book_load(self.book, <double *>cnp.PyArray_DATA(bids), len(bids),
                         <double *>cnp.PyArray_DATA(asks), len(asks)) != 0:
             raise MemoryError
+        if len(bids) == kept:
+            self._floors[BT_BIDS] = bids[kept - 1, 0]
+        if len(asks) == kept:
+            self._floors[BT_ASKS] = asks[kept - 1, 0]
         return 0
+
+    cdef void _cut(self, int side, double sign) noexcept:
+        """Leave out levels beyond what was kept at a trim: what lies between them is not known."""
+        cdef double *levels = self.run.levels[side]
+        cdef double floor = self._floors[side]
+        cdef long i, n = 0
+        if isnan(floor):
+            return
+        for i in range(self.run.counts[side]):
+            if sign * levels[2 * i] >= sign * floor:
+                levels[2 * n] = levels[2 * i]
+                levels[2 * n + 1] = levels[2 * i + 1]
+                n += 1
+        self.run.counts[side] = n
+
+    cdef bint _is_used_up(self, int side) noexcept:
+        """Tell whether a trimmed side has run out: better levels may exist than it knows."""
+        return not isnan(self._floors[side]) and self.count(side) == 0
 
     # --- state ---
 
@@ -489,7 +564,7 @@ cdef class LiveBook(BookReads):
         cdef bint changed = state != self._state
         self._state = state
         self.reason = reason
-        if changed and self._on_state:
+        if changed and self._on_state and not self._silent:
             self._call(self._on_state)
         return 0
 
@@ -497,7 +572,9 @@ cdef class LiveBook(BookReads):
         for callback in tuple(callbacks):
             try:
                 callback(self)
-            except Exception as error:  # a user's mistake must not end the feed
+            except KeyboardInterrupt:
+                raise
+            except BaseException as error:  # a user's mistake, even sys.exit(), must not end the feed
                 self.callback_errors += 1
                 if type(error) not in self._logged:
                     self._logged.add(type(error))

@@ -62,6 +62,7 @@ typedef struct {
     long counts[2];             /* levels read, or -1 */
     uint32_t level_spans[2][2]; /* where the levels stood */
     int odd_levels;             /* a levels key held something else */
+    int more;                   /* a list was entered that has more than its first element */
     int depth;
     const char *stop;           /* after the value */
     const char *fault;          /* where reading failed */
@@ -292,8 +293,10 @@ BT_NOINLINE const char *bt_run_array(const bt_node *node, const char *p, bt_run 
             p = bt_run_action(node, node->row[position], p, run);
         else if (!as_row && position == 0 && (*p == '{' || *p == '['))
             p = bt_run_value(node, p, run);
-        else
+        else {
+            run->more |= !as_row && (*p == '{' || *p == '[');
             p = bt_skip(p, run->end);
+        }
         if (!p) {
             if (!run->fault) run->fault = start;
             return NULL;
@@ -365,7 +368,7 @@ BT_INLINE void bt_run_begin(bt_run *run, const char *base, const char *end, bt_s
     run->present[0] = run->present[1] = 0;
     run->levels[0] = run->levels[1] = NULL;
     run->counts[0] = run->counts[1] = -1;
-    run->odd_levels = run->depth = 0;
+    run->odd_levels = run->more = run->depth = 0;
     run->fault = NULL;
 }
 

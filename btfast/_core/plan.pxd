@@ -56,6 +56,7 @@ cdef extern from "plan.h" nogil:
         long counts[2]
         uint32_t level_spans[2][2]
         int odd_levels
+        int more
         const char *stop
         const char *fault
     uint64_t bt_key_hash(const char *key, long n, uint64_t multiplier)

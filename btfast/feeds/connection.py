@@ -7,6 +7,7 @@ from collections import deque
 from collections.abc import Callable, Hashable
 from functools import partial
 from typing import TYPE_CHECKING, Any, Protocol
+from urllib.parse import urlsplit
 
 import orjson
 
@@ -165,16 +166,16 @@ class Connection:
 
     def _live(self) -> str:
         """Connect and read until the end; return why it came."""
-        socket = self._socket = self._feed.open_socket(self.url, self)
-        if self._over.is_set():
-            return "closed"
         try:
+            socket = self._socket = self._feed.open_socket(self.url, self)
+            if self._over.is_set():
+                return "closed"
             socket.run_forever()
         except TransportError as error:
             return self._left() or str(error)
-        except Exception as error:  # no mistake, of ours or a library's, may end a feed for good
-            log.exception(f"{self.url}: the connection failed")
-            return str(error)
+        except BaseException as error:  # no mistake, not even sys.exit(), may end a feed for good
+            log.exception(f"{urlsplit(self.url).hostname}: the connection failed")
+            return repr(error)
         return self._left() or self._farewell
 
     def _left(self) -> str:
@@ -245,8 +246,7 @@ class Connection:
             self.reconnect(f"nothing for {idle:.0f} s, not even a pong")
         elif idle > interval and not self._has_pinged:
             self._ping(socket)
-        else:
-            self._watch(now)
+        self._watch(now)
 
     def _ping(self, socket: Socket) -> None:
         self._has_pinged = True
@@ -269,7 +269,8 @@ class Connection:
             if stream.silences > 1 and all_silent:
                 self.reconnect(reason)
                 return
-            self.renew(stream)
+            if not self._leaving:
+                self.renew(stream)
             for watcher in stream.watchers():
                 watcher.silent(reason)
 

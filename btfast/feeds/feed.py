@@ -5,6 +5,7 @@ kept the request from being answered: no network, no budget, no key.
 """
 
 import random
+import re
 import threading
 from concurrent.futures import Executor
 from time import sleep
@@ -32,6 +33,7 @@ from btfast.functions.utils import same_asset_type, update_extra_data
 from btfast.functions.worker_pool import WorkerPool
 from btfast.rate_limiter import RateLimiter, RateLimitRule, limiter_for
 
+PATH = re.compile(r"[A-Z]+ /[^?#\s]*")
 BAN_STATUS = 418
 BAN_SECONDS = 120.0  # of a ban that does not say how long it lasts
 FIRST_PAUSE = 0.2  # s before the first retry of a read; doubles with each
@@ -152,6 +154,8 @@ class Feed:
         body: str | bytes | None = None,
         timeout: float | None = None,
     ) -> Call:
+        if not PATH.fullmatch(path):  # a query in it would escape the weights
+            raise ConfigurationError(f"{self.exchange_name}: {path!r} is not 'METHOD /path' without a query")
         extra = update_extra_data(extra_data)
         connection = self._params.config.connection
         headers = connection.headers | (connection.test_headers if self._params.testnet else {})

@@ -87,6 +87,7 @@ class KeptBook:
 
     def silent(self, reason: str) -> None:
         """Say that the book is stale and start over; the stream has been asked for again."""
+        self.book.mark_stale(reason)  # at once: the receiving thread may be stuck in a callback
         self._feed.do(partial(self._call, partial(self._go_stale, reason)))
 
     def failed(self, error: UnifiedError) -> None:
@@ -106,7 +107,6 @@ class KeptBook:
             self._feed.do(partial(self._fetch, self.epoch))
 
     def _go_stale(self, reason: str) -> None:
-        self.book.mark_stale(reason)
         if self.book.state is BookState.STALE:
             self._start_over(reason, is_asked_again=True)
 

@@ -35,7 +35,7 @@ class Tally:
         self.last_bad_frame = frame
         self._note("frame", error)
 
-    def callback_error(self, topic: str, error: Exception) -> None:
+    def callback_error(self, topic: str, error: BaseException) -> None:
         """Count what a callback raised."""
         self.counters["callback_errors"] += 1
         self._note(f"callback of {topic}", error)
@@ -51,7 +51,7 @@ class Tally:
             except Exception as mistake:  # a user's mistake must not end the feed
                 self.callback_error("on_error", mistake)
 
-    def _note(self, what: str, error: Exception) -> None:
+    def _note(self, what: str, error: BaseException) -> None:
         kind = type(error).__name__
         self.errors[kind] += 1
         if (what, kind) not in self._logged:

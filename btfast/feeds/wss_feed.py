@@ -191,7 +191,7 @@ class WssFeed:
                 sink(frame)
             except DataParseError as error:
                 self.tally.bad_frame(frame, error)
-            except Exception as error:  # a user's mistake must not end the feed
+            except BaseException as error:  # a user's mistake, even sys.exit(), must not end the feed
                 self.tally.callback_error(stream.topic, error)
 
     def open_socket(self, url: str, connection: Connection) -> Socket:
@@ -219,8 +219,12 @@ class WssFeed:
 
     def tell(self, event: str, **what: Any) -> None:
         """Emit an event on the bus, if there is one."""
-        if self._options.event_bus is not None:
+        if self._options.event_bus is None:
+            return
+        try:
             self._options.event_bus.emit(event, {"exchange_name": self.exchange_key, **what})
+        except BaseException as error:  # a bus of the user's own must not end the thread that tells
+            self.tally.callback_error(event, error)
 
     def find_stream(self, message: Any) -> Stream | None:
         """Return the stream that a decoded message names, where the routes do not tell it."""

@@ -20,7 +20,7 @@ class EventBus:
     def __init__(self) -> None:
         self._handlers: dict[str, tuple[Handler, ...]] = {}
         self._lock = threading.Lock()
-        self._logged: set[tuple[str, type[Exception]]] = set()
+        self._logged: set[tuple[str, type[BaseException]]] = set()
 
     def on(self, name: str, handler: Handler) -> None:
         """Call ``handler(data)`` at every event of that name."""
@@ -37,7 +37,7 @@ class EventBus:
         for handler in self._handlers.get(name, ()):
             try:
                 handler(data)
-            except Exception as error:  # a handler's mistake must not end the thread that tells
+            except BaseException as error:  # a handler's mistake must not end the thread that tells
                 if (name, type(error)) not in self._logged:
                     self._logged.add((name, type(error)))
                     log.exception(f"handler {handler!r} of {name!r} raised")

@@ -2,10 +2,12 @@
 
 import json
 import logging
+import sys
 from typing import Any
 
 import pytest
 
+from btfast._core.live import LiveBook
 from btfast._core.sequence import SequenceRule
 from btfast.exceptions import BookNotLiveError, ConfigurationError
 from btfast.local_order_book import BookState, LocalOrderBook
@@ -480,3 +482,99 @@ def test_require_live_raises_unless_live() -> None:
 def test_a_rule_that_cannot_be_is_refused(table: dict[str, Any]) -> None:
     with pytest.raises(ConfigurationError, match="sequence rule"):
         SequenceRule(table)
+
+
+def test_a_callback_that_exits_ends_nothing() -> None:
+    venue = SpotVenue()
+    book = live(venue)
+    book.on_update(lambda _: sys.exit(3))
+    assert book.apply(venue.delta()) is BookState.LIVE
+    assert book.counters["callback_errors"] == 1
+
+
+def test_callbacks_hear_of_a_snapshot_only_when_the_buffer_is_joined() -> None:
+    venue = SpotVenue()
+    book = LocalOrderBook(venue.key, "BTC-USDT")
+    snapshot = venue.snapshot()
+    for _ in range(3):
+        book.apply(venue.delta())
+    heard: list[Any] = []
+    book.on_state(lambda seen: heard.append((seen.state, seen.sequence)))
+    book.on_update(lambda seen: heard.append(content(seen) == venue.book()))
+    book.load_snapshot(snapshot)
+    assert heard == [(BookState.LIVE, venue.sequence), True]
+
+
+def test_a_refused_snapshot_of_the_stream_leaves_the_levels_readable() -> None:
+    venue = OkxVenue()
+    book = live(venue)
+    before = content(book)
+    message = json.loads(venue.snapshot())
+    message["data"][0]["checksum"] = 12345
+    assert book.apply(json.dumps(message)) is BookState.GAP
+    assert content(book) == before
+
+
+def test_a_trimmed_book_knows_no_level_beyond_what_it_kept_and_says_so() -> None:
+    venue = SpotVenue()
+    book = LocalOrderBook(venue.key, "BTC-USDT", capacity=1)
+    bids = [["100", "1"], ["99", "1"], ["98", "1"]]
+    book.load_snapshot(json.dumps({"lastUpdateId": 1_000, "bids": bids, "asks": []}))
+    assert book.apply(edited(venue.delta(), b=[["97", "1"]], a=[])) is BookState.LIVE
+    assert book.bids().tolist() == [[100, 1]]
+    assert book.apply(edited(venue.delta(), b=[["100", "0"]], a=[])) is BookState.GAP
+    assert "capacity" in book.reason
+
+
+def test_a_restart_of_the_numbers_behind_a_rest_snapshot_joins() -> None:
+    venue = OkxVenue()
+    book = LocalOrderBook(venue.key, "BTC-USDT")
+    book.load_snapshot(venue.rest_snapshot())
+    assert book.apply(venue.restart()) is BookState.LIVE
+    assert book.apply(venue.delta()) is BookState.LIVE
+    assert content(book) == venue.book()
+
+
+def test_a_late_rest_answer_does_not_replace_a_live_book_whose_numbers_began_anew() -> None:
+    venue = OkxVenue()
+    book = live(venue)
+    late = venue.rest_snapshot()
+    book.apply(venue.restart())
+    assert book.load_snapshot(late) is BookState.LIVE
+    assert content(book) == venue.book()
+
+
+def test_a_run_of_old_numbers_is_a_gap() -> None:
+    venue = SpotVenue()
+    book = live(venue)
+    other = SpotVenue(seed=2)
+    other.sequence = -(10**9)
+    assert BookState.GAP in [book.apply(other.delta()) for _ in range(1_100)]
+
+
+@pytest.mark.parametrize("harm", ["two", "action"])
+def test_a_frame_that_says_more_or_other_than_a_delta_is_a_gap(harm: str) -> None:
+    venue = OkxVenue()
+    book = live(venue)
+    message = json.loads(venue.delta())
+    if harm == "two":
+        message["data"] *= 2
+    else:
+        message["action"] = "updat"
+    assert book.apply(json.dumps(message)) is BookState.GAP
+
+
+def test_what_was_never_made_is_a_type_error() -> None:
+    book = LocalOrderBook.__new__(LocalOrderBook)
+    for call in (lambda: book.apply(b"{}"), lambda: book.load_snapshot(b"{}"), lambda: book.reset("")):
+        with pytest.raises(TypeError, match="never made"):
+            call()
+    with pytest.raises(TypeError):
+        LiveBook(None, "X")  # type: ignore[arg-type]
+
+
+def test_a_view_that_its_holder_reshaped_is_made_anew() -> None:
+    book = live(SpotVenue())
+    view = book.levels_view(50)
+    view.resize((50, 1), refcheck=False)
+    assert book.levels_view(50).shape == (50, 4)

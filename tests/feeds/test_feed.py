@@ -451,3 +451,13 @@ class TestClose:
         feed, replay = spot()
         feed.close()
         assert not replay.is_closed
+
+
+@pytest.mark.parametrize(
+    "path", ["GET /api/v3/depth?limit=5000", "get /api/v3/depth", "GET  /api/v3/depth", "/x", ""]
+)
+def test_a_path_that_would_escape_the_weights_is_refused(path: str) -> None:
+    feed, replay = spot()
+    with pytest.raises(ConfigurationError, match="without a query"):
+        feed.request(path)
+    assert not replay.sent

@@ -10,7 +10,8 @@ def checked_url(url: str, schemes: tuple[str, ...]) -> str:
     """Return `url` if it has one of `schemes` and a host."""
     parts = urlsplit(url)
     if parts.scheme not in schemes or not parts.hostname:
-        raise ConfigurationError(f"{url!r} is not a URL that begins with {' or '.join(schemes)}")
+        where = f"{parts.scheme}://{parts.hostname or ''}"  # the rest may hold a key
+        raise ConfigurationError(f"{where!r} does not begin a URL of {' or '.join(schemes)}")
     return url
 
 
