@@ -337,9 +337,12 @@ BT_INLINE const char *bt_levels(const char *p, const char *end, double *out, lon
     for (;;) {
         const char *start = p;
         double *level = out + 2 * n;
-        if (BT_LIKELY(p[0] == '[' && p[1] == '"')) {
+        if (BT_UNLIKELY(p[0] != '[' || p[1] != '"')) {
+            p = NULL;
+        } else {
             p = bt_number_guess(p + 2, end, level, &price_integer, &price_fraction);
             if (BT_LIKELY(p && p[0] == '"' && p[1] == ',' && p[2] == '"')) {
+                if (BT_UNLIKELY(p[3] == '-')) goto slow; /* where its sign is looked at */
                 p = bt_number_guess(p + 3, end, level + 1, &volume_integer, &volume_fraction);
                 if (BT_LIKELY(p && p[0] == '"' && p[1] == ']')) p += 2;
                 else if (p && p[0] == '"') p = bt_level_rest(p + 1, end);
@@ -347,12 +350,12 @@ BT_INLINE const char *bt_levels(const char *p, const char *end, double *out, lon
             } else {
                 p = NULL;
             }
-            if (BT_UNLIKELY(!p)) p = bt_level_slow(start, end, level);
-        } else {
-            p = bt_level_slow(p, end, level);
         }
-        if (BT_UNLIKELY(!p)) return NULL;
-        if (BT_UNLIKELY(level[1] < 0.0)) return NULL;
+        if (BT_UNLIKELY(!p)) {
+        slow:
+            p = bt_level_slow(start, end, level);
+            if (!p || level[1] < 0.0) return NULL;
+        }
         n++;
         if (BT_LIKELY(*p == ',')) {
             p++;
