@@ -97,7 +97,11 @@ class Socket:
     def asked(self) -> list[Any]:
         """Return the args of all subscriptions sent so far."""
         key = {"SUBSCRIBE": "params", "subscribe": "args"}
-        words = [(message.get("method") or message.get("op"), message) for message in self.sent if message != "ping"]
+        words = [
+            (message.get("method") or message.get("op"), message)
+            for message in self.sent
+            if message != "ping"
+        ]
         return [arg for word, message in words if word in key for arg in message[key[word]]]
 
     @property

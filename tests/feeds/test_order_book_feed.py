@@ -23,7 +23,15 @@ BOOKS = {"channel": "books", "instId": SYMBOL}
 
 
 def delta(first: int, last: int, bid: str = "99") -> dict[str, object]:
-    data = {"e": "depthUpdate", "E": 1, "s": "BTCUSDT", "U": first, "u": last, "b": [[bid, str(last)]], "a": []}
+    data = {
+        "e": "depthUpdate",
+        "E": 1,
+        "s": "BTCUSDT",
+        "U": first,
+        "u": last,
+        "b": [[bid, str(last)]],
+        "a": [],
+    }
     return {"stream": "btcusdt@depth@100ms", "data": data}
 
 
@@ -299,7 +307,9 @@ def test_a_refused_book_says_why_and_may_be_asked_for_again(start):
     setting = start(OkxMarketWssDataSpot)
     socket = setting.socket
     words = "channel:books,instId:BTC-USDT doesn't exist"
-    socket.deliver({"id": socket.sent[0]["id"], "event": "error", "code": "60018", "msg": words, "connId": "a4"})
+    socket.deliver(
+        {"id": socket.sent[0]["id"], "event": "error", "code": "60018", "msg": words, "connId": "a4"}
+    )
     assert words in setting.book.reason
     assert setting.feed.order_book(SYMBOL) is setting.book
     assert socket.asked() == [BOOKS] * 2
@@ -354,7 +364,9 @@ class Fed:
         data.rest_url, data.wss_url = venue.rest, venue.wss
         self.rest = ExchangeRegistry.create_feed(key, exchange_data=data)
         self.bus = Bus()
-        self.wss = ExchangeRegistry.get_stream_class(key, "market_wss")(exchange_data=data, event_bus=self.bus)
+        self.wss = ExchangeRegistry.get_stream_class(key, "market_wss")(
+            exchange_data=data, event_bus=self.bus
+        )
         self.wss.tick = 0.05
         self.wss.backoff = (0.01, 0.05)
         self.wss.start()

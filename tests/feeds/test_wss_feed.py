@@ -95,9 +95,7 @@ def test_messages_keep_the_pace(start):
 
 def test_requests_keep_the_budget_of_an_hour(start):
     trades = [topic | {"topic": "trades"} for topic in symbols(4)]
-    setting = start(
-        OkxMarketWssDataSpot, trades, args_per_message=1, requests_per_hour=3, ping_interval=1e6
-    )
+    setting = start(OkxMarketWssDataSpot, trades, args_per_message=1, requests_per_hour=3, ping_interval=1e6)
     socket = setting.socket()
     setting.timer.pass_time(3599)
     assert len(socket.asked()) == 3
@@ -211,8 +209,12 @@ def test_a_callback_takes_the_place_of_the_queue(start):
     assert setting.queue.empty()
 
 
+class Uncontained(BinanceMarketWssDataSpot):
+    routes = {**BinanceMarketWssDataSpot.routes, "avg_price": None}
+
+
 def test_topics_without_a_container_give_decoded_frames(start):
-    setting = start(topics={"topic": "avg_price", "symbol": "BTC-USDT"})
+    setting = start(Uncontained, {"topic": "avg_price", "symbol": "BTC-USDT"})
     message = {"stream": "btcusdt@avgPrice", "data": {"e": "avgPrice", "s": "BTCUSDT", "w": "100"}}
     setting.socket().deliver(message)
     assert setting.queue.get_nowait() == message
@@ -235,7 +237,9 @@ def test_each_trade_of_a_frame_is_a_container_and_an_event(start):
     setting = start(OkxMarketWssDataSwap, topic)
     events = []
     setting.feed.subscribe(topic, on_event=events.append)
-    rows = [{"instId": "BTC-USDT-SWAP", "tradeId": str(i), "px": "100", "sz": "1", "side": "buy"} for i in (1, 2)]
+    rows = [
+        {"instId": "BTC-USDT-SWAP", "tradeId": str(i), "px": "100", "sz": "1", "side": "buy"} for i in (1, 2)
+    ]
     socket = setting.socket()
     setting.confirm(socket)
     socket.deliver({"arg": {"channel": "trades", "instId": "BTC-USDT-SWAP"}, "data": rows})
@@ -249,7 +253,9 @@ def test_a_channel_without_instrument_finds_its_listeners(start):
     socket = setting.socket()
     arg = {"channel": "instruments", "instType": "SWAP"}
     socket.deliver({"event": "subscribe", "arg": arg, "connId": "a4"})
-    socket.deliver({"arg": arg, "data": [{"instId": "BTC-USDT-SWAP", "tickSz": "0.1"}, {"instId": "ETH-USDT-SWAP"}]})
+    socket.deliver(
+        {"arg": arg, "data": [{"instId": "BTC-USDT-SWAP", "tickSz": "0.1"}, {"instId": "ETH-USDT-SWAP"}]}
+    )
     assert [setting.queue.get_nowait().symbol_name for _ in range(2)] == ["BTC-USDT-SWAP", "ETH-USDT-SWAP"]
 
 
@@ -275,7 +281,9 @@ def test_frames_without_an_envelope_are_told_by_what_they_say(frame, topic):
     feed = BinanceMarketWssDataSpot(Queue(), wss_url="ws://127.0.0.1:1/ws")
     got = []
     for word in words:
-        feed.subscribe({"topic": word, "symbol": "BTC-USDT"}, on_container=lambda one, word=word: got.append(word))
+        feed.subscribe(
+            {"topic": word, "symbol": "BTC-USDT"}, on_container=lambda one, word=word: got.append(word)
+        )
     for period in ("1m", "5m"):
         note = {"1m": "wrong", "5m": "kline"}[period]
         feed.subscribe(
@@ -327,7 +335,9 @@ def test_a_frame_whose_event_cannot_be_read_is_a_bad_one(start):
     assert (len(events), setting.feed.errors["DataParseError"]) == (1, 1)
 
 
-@pytest.mark.parametrize("frame", [b"[]", b"null", b"7", b'"x"', b'{"a":1}', b'{"event":"channel-conn-count"}'])
+@pytest.mark.parametrize(
+    "frame", [b"[]", b"null", b"7", b'"x"', b'{"a":1}', b'{"event":"channel-conn-count"}']
+)
 @pytest.mark.parametrize("feed_class", [BinanceMarketWssDataSpot, OkxMarketWssDataSpot])
 def test_a_frame_of_nobody_is_counted(start, feed_class, frame):
     setting = start(feed_class)
@@ -355,7 +365,9 @@ def test_a_refusal_that_names_its_subscription_fails_that_alone(start):
     setting = start(OkxMarketWssDataSpot, symbols(3))
     socket = setting.socket()
     message = "Wrong URL or channel:tickers,instId:A1-USDT doesn't exist."
-    socket.deliver({"id": socket.sent[0]["id"], "event": "error", "code": "60018", "msg": message, "connId": "a4"})
+    socket.deliver(
+        {"id": socket.sent[0]["id"], "event": "error", "code": "60018", "msg": message, "connId": "a4"}
+    )
     setting.confirm(socket)
     [error] = setting.errors
     assert error.context["arg"] == {"channel": "tickers", "instId": "A1-USDT"}

@@ -61,7 +61,9 @@ def event_differences(made: Any, event: Any) -> list[str]:
         wanted = getattr(made, name)
         is_absent = wanted is None and (got is None or same(got, NAN) or _is_empty(got))
         is_read = name in type(made).wire.names or name == "trade_side"
-        if is_read and not (is_absent or same(got, wanted) or (isinstance(wanted, str) and str(got) == wanted)):
+        if is_read and not (
+            is_absent or same(got, wanted) or (isinstance(wanted, str) and str(got) == wanted)
+        ):
             found.append(f"event: {name} is {got!r}, and in the container {wanted!r}")
     return found
 
@@ -73,7 +75,9 @@ def expected_fields(container: type[Any], message: Any) -> dict[str, list[Any]]:
     nodes = list(_nodes(message, wire.envelope))
     wanted: dict[str, list[Any]] = {}
     for field, names in wire.names.items():
-        raw = [_at(node, name) for node in nodes for name in (names if isinstance(names, tuple) else (names,))]
+        raw = [
+            _at(node, name) for node in nodes for name in (names if isinstance(names, tuple) else (names,))
+        ]
         read = _levels if field in ("bids", "asks") else _READERS[kinds[field]]
         wanted[field] = [read(value) for value in raw if value is not None] or [None]
     return wanted
@@ -134,7 +138,11 @@ def _text(value: Any) -> str:
 
 
 def _plain(value: Any) -> Any:
-    return json.loads(json.dumps(value))
+    if isinstance(value, Bare):
+        return json.loads(value)
+    if isinstance(value, list):
+        return [_plain(each) for each in value]
+    return {key: _plain(each) for key, each in value.items()} if isinstance(value, dict) else value
 
 
 _READERS: dict[type, Any] = {

@@ -5,6 +5,9 @@ import re
 from collections.abc import Callable, Iterator
 from typing import Any, NamedTuple
 
+from btfast.feeds.live_binance.coin_m import BinanceRequestDataCoinM
+from btfast.feeds.live_binance.margin import BinanceRequestDataMargin
+from btfast.feeds.live_binance.option import BinanceRequestDataOption
 from btfast.feeds.live_binance.spot import BinanceRequestDataSpot
 from btfast.feeds.live_binance.swap import BinanceRequestDataSwap
 from btfast.feeds.live_binance.wss_base import BinanceMarketWssDataSpot, BinanceMarketWssDataSwap
@@ -17,6 +20,14 @@ from tests.oracles.places import files, read_bytes, read_json, read_lines
 
 BINANCE_DOCS = "binance_docs/{}_samples.json"
 GOCRYPTOTRADER = "gocryptotrader/binance_http.json.gz"
+GOCRYPTOTRADER_FEEDS: dict[str, type[RequestFeed]] = {
+    "/api/v3/": BinanceRequestDataSpot,
+    "/fapi/": BinanceRequestDataSwap,
+    "/futures/data/takerBuySellVol": BinanceRequestDataCoinM,
+    "/futures/data/": BinanceRequestDataSwap,
+    "/dapi/": BinanceRequestDataCoinM,
+    "/eapi/": BinanceRequestDataOption,
+}
 
 
 class Answer(NamedTuple):
@@ -67,7 +78,9 @@ def jkorf_stream(label: str) -> JkorfStream:
     """Return what is sent, answered and pushed in a file; placeholders become numbers."""
     text = re.sub(r"\|(\d+)\|", r"\1", read_bytes(label).decode("utf-8-sig"))
     parts = re.split(r"^([><=]) ?", text, flags=re.MULTILINE)[1:]
-    said = {mark: part.strip() for mark, part in zip(parts[::2], parts[1::2], strict=True)}  # the last of each
+    said = {
+        mark: part.strip() for mark, part in zip(parts[::2], parts[1::2], strict=True)
+    }  # the last of each
     reply = json.loads(said["<"]) if "<" in said else None
     return JkorfStream(json.loads(said[">"]), reply, said["="].encode())
 
@@ -77,11 +90,15 @@ def jkorf_answers() -> Iterator[Answer]:
     folders: list[tuple[str, type[RequestFeed]]] = [
         ("jkorf_binance/Endpoints/Spot/ExchangeData", BinanceRequestDataSpot),
         ("jkorf_binance/Endpoints/UsdFutures/ExchangeData", BinanceRequestDataSwap),
+        ("jkorf_binance/Endpoints/CoinFutures/ExchangeData", BinanceRequestDataCoinM),
         ("jkorf_okx/Endpoints/UnifiedApi/ExchangeData", OkxRequestDataSwap),
     ]
     for folder, feed in folders:
         for endpoint in jkorf_endpoints(folder):
-            yield Answer(endpoint.label, feed, endpoint.path, endpoint.body)
+            is_margin = "/sapi/v1/margin/" in endpoint.path
+            yield Answer(
+                endpoint.label, BinanceRequestDataMargin if is_margin else feed, endpoint.path, endpoint.body
+            )
 
 
 def websocket_api_answers() -> Iterator[Answer]:
@@ -118,7 +135,7 @@ def documents(name: str) -> Iterator[tuple[str, str, Any]]:
 def gocryptotrader_answers() -> Iterator[Answer]:
     """Yield the recorded answers of spot and USDⓈ-M paths; errors are elsewhere."""
     for label, path, data in gocryptotrader_records():
-        feed = BinanceRequestDataSpot if path.startswith("GET /api/") else BinanceRequestDataSwap
+        feed = next(feed for start, feed in GOCRYPTOTRADER_FEEDS.items() if path.startswith(f"GET {start}"))
         if not (isinstance(data, dict) and "code" in data):
             yield Answer(label, feed, path, _dumps(data))
 
@@ -127,7 +144,7 @@ def gocryptotrader_records() -> Iterator[tuple[str, str, Any]]:
     """Yield label, path and JSON of each recorded answer to a public request of these products."""
     for path, methods in read_json(GOCRYPTOTRADER)["routes"].items():
         for record in methods.get("GET", ()):
-            is_ours = path.startswith(("/api/v3/", "/fapi/", "/futures/data/"))
+            is_ours = path.startswith(tuple(GOCRYPTOTRADER_FEEDS))
             if is_ours and "signature=" not in record["queryString"]:
                 label = f"{GOCRYPTOTRADER} {path}?{record['queryString']}"
                 yield label, f"GET {path}", record["data"]
@@ -275,7 +292,10 @@ ANSWER_FILES: dict[str, tuple[type[RequestFeed], str]] = {
     f"{_PY}/http_futures_market_open_interest.json": (_SWAP, "GET /fapi/v1/openInterest"),
     f"{_PY}/http_futures_market_open_interest_historical.json": (_SWAP, "GET /futures/data/openInterestHist"),
     f"{_PY}/http_futures_market_premium_index.json": (_SWAP, "GET /fapi/v1/premiumIndex"),
-    f"{_PY}/http_futures_market_taker_long_short_ratio.json": (_SWAP, "GET /futures/data/takerlongshortRatio"),
+    f"{_PY}/http_futures_market_taker_long_short_ratio.json": (
+        _SWAP,
+        "GET /futures/data/takerlongshortRatio",
+    ),
     f"{_OKX_RS}/http_get_candlesticks_full.json": (_OKX, "GET /api/v5/market/candles"),
     f"{_OKX_RS}/http_get_index_price.json": (_OKX, "GET /api/v5/market/index-tickers"),
     f"{_OKX_RS}/http_get_instruments_option.json": (_OKX, "GET /api/v5/public/instruments"),

@@ -8,7 +8,9 @@ from typing import Any
 
 import pytest
 
-DATA = Path(os.environ.get("BTFAST_ORACLES") or Path(__file__).parents[2] / ".." / "shared" / "data").resolve()
+DATA = Path(
+    os.environ.get("BTFAST_ORACLES") or Path(__file__).parents[2] / ".." / "shared" / "data"
+).resolve()
 ABSENT = f"no oracle data at {DATA} (BTFAST_ORACLES names another place)"
 
 

@@ -10,7 +10,15 @@ from btfast._core.normalize import Normalizer
 from btfast.containers.bars.bar import BarSequence
 from btfast.feeds.answers import TimeReader, decode_json
 from btfast.feeds.request_feed import RequestFeed
-from tests.oracles.comparing import Bare, decode, differences, elements, expected_fields, field_differences, same
+from tests.oracles.comparing import (
+    Bare,
+    decode,
+    differences,
+    elements,
+    expected_fields,
+    field_differences,
+    same,
+)
 from tests.oracles.payloads import ANSWERS, SAME_ANSWER, Answer
 from tests.oracles.tally import Tally
 from tests.oracles.unmapped import EMPTY, NOT_OFFERED
@@ -42,7 +50,10 @@ def test_what_is_said_to_have_no_reader_is_there() -> None:
 def normalizers(feed: type[RequestFeed], path: str) -> dict[str, Any]:
     """Return what reads the answer of each request that has this path, by its key, each reader once."""
     paths = feed.exchange_data_class().rest_paths
-    found = {key: getattr(feed, f"_{key}_normalize_function", decode_json) for key in paths if paths[key] == path}
+    verbs = {
+        key: getattr(feed, f"_{key}_normalize_function", decode_json) for key in paths if paths[key] == path
+    }
+    found = verbs | {f"fetch {key}": feed.readers[key] for key in verbs if key in feed.readers}
     readers = {id(reader): (key, reader) for key, reader in found.items()}
     return dict(readers.values())
 
@@ -50,7 +61,10 @@ def normalizers(feed: type[RequestFeed], path: str) -> dict[str, Any]:
 def number_of_elements(body: bytes) -> int:
     """Return how many objects or rows an answer holds."""
     message = json.loads(body)
-    inner = message.get("symbols", message.get("data", message)) if isinstance(message, dict) else message
+    envelopes = ("symbols", "optionSymbols", "data")
+    inner = message
+    if isinstance(message, dict):
+        inner = next((message[name] for name in envelopes if name in message), message)
     return max(1, len(inner)) if isinstance(inner, list) else 1
 
 
@@ -63,7 +77,9 @@ def answer_differences(normalize: Any, answer: Answer) -> list[str]:
     for body in (answer.body, answer.body.decode(), json.loads(answer.body)):
         made, status = normalize(body, EXTRA)
         assert status is True
-        found += made_differences(normalize, made, rows if len(rows) > 1 else whole(normalize, answer.body, rows))
+        found += made_differences(
+            normalize, made, rows if len(rows) > 1 else whole(normalize, answer.body, rows)
+        )
     return found
 
 

@@ -142,7 +142,9 @@ def test_getters_say_what_ccxt_says(venue: str, source: Any, count_case: Tally) 
 def test_symbols_are_spelled_as_ccxt_spells_them(venue: str, count_case: Tally) -> None:
     found: list[str] = []
     for case in [*cases(venue), *live_cases(venue)]:
-        request_symbol = case.raw.get("symbol", case.raw.get("instId")) if isinstance(case.raw, dict) else None
+        request_symbol = (
+            case.raw.get("symbol", case.raw.get("instId")) if isinstance(case.raw, dict) else None
+        )
         if case.symbol is None or request_symbol is None:
             continue
         data = feed_of(case).exchange_data_class()
@@ -163,7 +165,9 @@ def test_instruments_have_the_steps_and_bounds_that_ccxt_reads(
     for market in read_json("ccxt_live_2026_02", f"{venue}_fetch_markets.json.gz")["parsed_response"]:
         made = container(json.dumps(market["info"]))
         wanted = {getter: market[field] for field, getter in SYMBOL.items()}
-        wanted |= {getter: value_at(market, path) for path, getter in limits.items() if value_at(market, path)}
+        wanted |= {
+            getter: value_at(market, path) for path, getter in limits.items() if value_at(market, path)
+        }
         assert {getter: getattr(made, getter)() for getter in wanted} == wanted
         count_case()
 
@@ -202,7 +206,9 @@ def value_differences(case: Case, made: Any) -> list[str]:
             found.append(f"{getter}() is {got!r}, and ccxt's {field} {wanted!r}")
     if case.path in OWN_TRADES:
         fee = (made.get_trade_fee(), made.get_trade_fee_symbol())
-        found += [] if fee == tuple(case.parsed["fee"][key] for key in ("cost", "currency")) else [f"fee {fee}"]
+        found += (
+            [] if fee == tuple(case.parsed["fee"][key] for key in ("cost", "currency")) else [f"fee {fee}"]
+        )
     return found
 
 

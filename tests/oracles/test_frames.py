@@ -32,9 +32,11 @@ def test_a_subscription_is_spelled_as_others_spell_it(label: str, count_case: Ta
     feed, topic, more = STREAM_FILES[label]
     wanted = jkorf_stream(label).request
     arg = wanted.get("params", wanted.get("args"))[0]
-    spelled = json.loads(subscribed(feed, topic, more, symbol_of(arg))._params.get_wss_path(
-        topic, **arguments(feed, topic, more, symbol_of(arg))
-    ))
+    spelled = json.loads(
+        subscribed(feed, topic, more, symbol_of(arg))._params.get_wss_path(
+            topic, **arguments(feed, topic, more, symbol_of(arg))
+        )
+    )
     for message in (wanted, spelled):
         message.pop("id", None)
         for one in message.get("args", ()):
@@ -105,7 +107,7 @@ def arguments(feed: type[WssFeed], topic: str, more: dict[str, str], symbol: str
     template = str(feed.exchange_data_class().wss_paths[topic])
     defaults = {"level": "5", "window": "1h"}
     wanted = {key: value for key, value in defaults.items() if f"<{key}>" in template} | more
-    has_symbol = "<symbol>" in template or "<base>" in template
+    has_symbol = any(mark in template for mark in ("<symbol>", "<base>", "<family>"))
     return wanted | ({"symbol": symbol} if has_symbol else {})
 
 

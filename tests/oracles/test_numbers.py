@@ -16,7 +16,13 @@ from tests.oracles.tally import Tally
 
 FILES = ["freetype-2-7", "lemire-fast-float", "more-test-cases"]
 GRAMMAR = re.compile(r"-?(0|[1-9][0-9]*)(\.[0-9]+)?([eE][+-]?[0-9]+)?")  # RFC 8259, section 6
-PADDINGS = [("", ""), (" ", ""), ("", "  "), ("\n\t ", "\r\n"), (" " * 13, " " * 9)]  # before and after a cell
+PADDINGS = [
+    ("", ""),
+    (" ", ""),
+    ("", "  "),
+    ("\n\t ", "\r\n"),
+    (" " * 13, " " * 9),
+]  # before and after a cell
 
 Numbers = list[tuple[str, int]]  # text, bits of the double
 

@@ -43,7 +43,9 @@ SESSIONS = {
     "OKX spot 2022": Session(OKX_FILE, b": ", OkxMarketWssDataSpot, ("BTC-USDT",), OKX, 192),
     "OKX swap 2022": Session(OKX_FILE, b": ", OkxMarketWssDataSwap, ("UNI-USD",), OKX, 95),
     "spot 2024": Session("binance_depth/spot_ethusdt_20240808.gz", b" ", SPOT, ("ETH-USDT",), DEPTH, 33617),
-    "USDⓈ-M 2024": Session("binance_depth/usdm_btcusdt_20240808.gz", b" ", SWAP, ("BTC-USDT",), DEPTH, 31317, 3),
+    "USDⓈ-M 2024": Session(
+        "binance_depth/usdm_btcusdt_20240808.gz", b" ", SWAP, ("BTC-USDT",), DEPTH, 31317, 3
+    ),
 }
 
 
