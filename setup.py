@@ -18,6 +18,7 @@ MODULES = [
     "book",
     "sequence",
     "live",
+    "samples",
     "normalize",
     "limiter",
 ]

@@ -9,15 +9,30 @@ from typing import TYPE_CHECKING, Any
 from btfast._version import __version__
 
 if TYPE_CHECKING:
+    from btfast.book_samples import BookSamples, book_samples
     from btfast.bt_api import BtApi
     from btfast.local_order_book import BookState, LocalOrderBook
+    from btfast.records import to_frame, to_numpy
 
-__all__ = ["BookState", "BtApi", "LocalOrderBook", "__version__"]
+__all__ = [
+    "BookSamples",
+    "BookState",
+    "BtApi",
+    "LocalOrderBook",
+    "__version__",
+    "book_samples",
+    "to_frame",
+    "to_numpy",
+]
 
 _HOMES = {
+    "BookSamples": "btfast.book_samples",
     "BookState": "btfast.local_order_book",
     "BtApi": "btfast.bt_api",
     "LocalOrderBook": "btfast.local_order_book",
+    "book_samples": "btfast.book_samples",
+    "to_frame": "btfast.records",
+    "to_numpy": "btfast.records",
 }
 
 

@@ -30,6 +30,7 @@ OWN_KEYWORDS = frozenset(
         "venue_options",
         "exchange_data",
         "testnet",
+        "recorder",
     ]
 )
 
@@ -42,7 +43,8 @@ class BtApi(MarketVerbs):
     Args:
         exchange_kwargs: For each key the keywords of its feeds (``public_key``, ``testnet``, ``ca_file``, …),
             ``topics`` to subscribe to at once, ``data_queue``, or ``queue_size`` and ``queue_policy`` of a
-            bounded one, ``venue="sim"`` for the local venue in a child process, ``venue_options`` for it.
+            bounded one, ``recorder`` of frames (see `StreamOptions`), ``venue="sim"`` for the local venue in a
+            child process, ``venue_options`` for it.
         debug: Whether the logger ``btfast`` logs everything.
         event_bus: Told of connections and books; a new `EventBus` unless given.
         rate_limit_store: Where limits are counted; see `RateLimiter`.
@@ -272,7 +274,8 @@ class _Exchange:
         venue = self._given.get("venue")
         if venue == "sim":
             local = self._api._local_venue(self._given.get("venue_options", {}))
-            data.rest_url, data.wss_url, data.acct_wss_url = local.rest, local.wss, local.wss
+            data.rest_url, data.wss_url = local.urls(self.key)
+            data.acct_wss_url = data.wss_url
         elif venue is not None:
             raise ConfigurationError(f"{self.key}: venue is 'sim' or left out, not {venue!r}")
         return data
@@ -287,7 +290,7 @@ class _Exchange:
 
     def _stream_keywords(self) -> dict[str, Any]:
         known = {"exchange_data": self._data, "timer": self._api._timer, "event_bus": self._api.event_bus}
-        return {**known, **self._keywords}
+        return {**known, **self._keywords, "recorder": self._given.get("recorder")}
 
 
 def _split(dataname: str) -> tuple[str, str | None]:

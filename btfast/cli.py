@@ -1,4 +1,4 @@
-"""The ``btfast`` command: watch, replay, exchanges, config check, demo."""
+"""The ``btfast`` command: watch, record, replay, plot, exchanges, config check, demo."""
 
 import argparse
 import math
@@ -42,6 +42,8 @@ def parser() -> argparse.ArgumentParser:
     commands = top.add_subparsers(title="commands", required=True, metavar="COMMAND")
     _add_watch(commands)
     _add_replay(commands)
+    _add_record(commands)
+    _add_plot(commands)
     exchanges = commands.add_parser("exchanges", help="list the exchanges and what they offer")
     exchanges.add_argument("--testnet", action="store_true", help="the venues' test hosts")
     _add_venue(exchanges)
@@ -51,6 +53,45 @@ def parser() -> argparse.ArgumentParser:
     demo.add_argument("--seconds", type=_not_negative, default=12.0, help="how long (12)")
     demo.set_defaults(run=_demo)
     return top
+
+
+def _add_record(commands: Any) -> None:
+    record = commands.add_parser(
+        "record", help="write a capture", description="Record until Ctrl-C: books, best prices, trades."
+    )
+    record.add_argument("file", type=Path, metavar="FILE", help="gzip if its name ends in .gz")
+    record.add_argument("key", metavar="KEY", help="such as BINANCE___SPOT")
+    record.add_argument("symbols", metavar="SYMBOL", nargs="+", help="such as BTC-USDT")
+    record.add_argument(
+        "--topics", help="beside the books, with commas (best prices and trades); '' for none"
+    )
+    record.add_argument("--seconds", type=float, help="stop after so long")
+    record.add_argument("--roll-mb", type=float, help="begin another file when one is so large")
+    record.add_argument(
+        "--roll-hours", type=float, help="begin another file every so many hours, from midnight UTC"
+    )
+    _add_venue(record)
+    record.set_defaults(run=_record)
+
+
+def _add_plot(commands: Any) -> None:
+    plot = commands.add_parser(
+        "plot", help="draw a capture", description="Draw a book over time, and its latency."
+    )
+    plot.add_argument(
+        "file", type=Path, metavar="CAPTURE", help="lines '<receive ns> <frame>', plain or gzip"
+    )
+    plot.add_argument("out", type=Path, metavar="OUT", help="such as book.png")
+    plot.add_argument("--key", help="registry key; found out unless given")
+    plot.add_argument("--symbol", help="our spelling of the symbol; found out unless given")
+    plot.add_argument("--depth", type=_positive, default=200, help="levels a side (200)")
+    plot.add_argument(
+        "--every-ms", type=float, help="ms between two samples; made to fit the picture unless given"
+    )
+    plot.add_argument(
+        "--latency", action="store_true", help="draw the latency of the feed in the place of the book"
+    )
+    plot.set_defaults(run=_plot)
 
 
 def _add_venue(command: argparse.ArgumentParser) -> None:
@@ -126,6 +167,35 @@ def _watch(asked: argparse.Namespace) -> int:
         venue=asked.venue,
         testnet=asked.testnet,
     )
+
+
+def _record(asked: argparse.Namespace) -> int:
+    from btfast.record import record
+
+    topics = None if asked.topics is None else [word for word in asked.topics.split(",") if word]
+    return record(
+        asked.file,
+        asked.key,
+        asked.symbols,
+        topics,
+        seconds=asked.seconds,
+        roll_mb=asked.roll_mb,
+        roll_hours=asked.roll_hours,
+        venue=asked.venue,
+        testnet=asked.testnet,
+    )
+
+
+def _plot(asked: argparse.Namespace) -> int:
+    from btfast.plots import plot_capture, plot_latency
+
+    if asked.latency:
+        plot_latency(asked.file, asked.out)
+    else:
+        plot_capture(
+            asked.file, asked.out, asked.key, asked.symbol, depth=asked.depth, every_ms=asked.every_ms
+        )
+    return 0
 
 
 def _replay(asked: argparse.Namespace) -> int:

@@ -256,7 +256,7 @@ def _check_asset(document: _Document, asset: AssetTypeConfig, path: _KeyPath) ->
         method, _, rest = rest_path.partition(" ")
         if method not in _METHODS or not rest.startswith("/"):
             document.fail((*path, "rest_paths", key), f"must be like 'GET /path', not {rest_path!r}")
-    for name in ("rest_params", "rest_fixed", "rest_symbols", "signed", "keyed"):
+    for name in ("rest_params", "rest_fixed", "rest_symbols", "rest_pages", "signed", "keyed"):
         _check_known(document, getattr(asset, name), asset.rest_paths, (*path, name), "rest_paths")
     _check_known(document, asset.wss_topics, asset.wss_tiers, (*path, "wss_topics"), "wss_tiers")
     for tier, topics in asset.wss_topics.items():

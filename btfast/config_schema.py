@@ -83,20 +83,25 @@ class StreamConfig:
 class AssetTypeConfig:
     """One asset type: spelling, paths, topics, limits and the sequence rule of its order book.
 
-    `rest_params` gives the exchange's word for ours, `rest_symbols` the spelling of a verb's symbol where it
-    is not `symbol_format`. `signed` calls carry a signature, `keyed` ones only the key. `wss_tiers` are paths
-    by name, the first is the default, `wss_topics` the topics of the others. `wss_deadlines` are the seconds
+    `delivery_format` spells symbols with a date where others have none, `family_format` what several
+    contracts have in common: a pair, an underlying. `rest_params` gives the exchange's word for ours,
+    `rest_symbols` the spelling of a verb's symbol where it is not `symbol_format`, `rest_pages` the most rows
+    that an answer holds. `signed` calls carry a signature, `keyed` ones only the key. `wss_tiers` are paths by
+    name, the first is the default, `wss_topics` the topics of the others. `wss_deadlines` are the seconds
     after which silence is suspect.
     """
 
     exchange_name: str
     symbol_format: str
+    delivery_format: str = ""
+    family_format: str = "{base}-{quote}"
     kline_periods: dict[str, str] = field(default_factory=dict)
     legal_currency: list[str] = field(default_factory=list)
     rest_paths: dict[str, str] = field(default_factory=dict)
     rest_params: dict[str, dict[str, str]] = field(default_factory=dict)
     rest_fixed: dict[str, dict[str, str]] = field(default_factory=dict)
     rest_symbols: dict[str, str] = field(default_factory=dict)
+    rest_pages: dict[str, int] = field(default_factory=dict)
     signed: list[str] = field(default_factory=list)
     keyed: list[str] = field(default_factory=list)
     wss_paths: dict[str, str | dict[str, str]] = field(default_factory=dict)

@@ -8,12 +8,17 @@ BtfastError
 ├── NotSupportedError         a verb, topic or option that this exchange has not (also a NotImplementedError)
 ├── AuthenticationError       a signed call without a key; nothing was sent
 ├── BookNotLiveError          a book that is asked for a price while it may be wrong
-├── CaptureError              a capture file that cannot be read
+├── CaptureError              a capture that cannot be read, or written; has ``samples``
+├── DataGapError              history with a hole in it: has ``missing`` and ``data``, what was read
 ├── TransportError            the network failed: names venue, call and cause (also a ConnectionError)
 │   └── RequestTimeoutError   no answer in time (also a TimeoutError)
 ├── RateLimitError            the budget is used up, or the venue closed the gate; has ``retry_after`` in seconds
 └── UnifiedError              an error that the venue answered with (``btfast.error_framework``)
+
+InstrumentFileWarning         a kept list of instruments that is broken, too old or cannot be written (a UserWarning)
 """
+
+from typing import Any
 
 
 class BtfastError(Exception):
@@ -49,7 +54,31 @@ class BookNotLiveError(BtfastError):
 
 
 class CaptureError(BtfastError):
-    """A capture file that cannot be read."""
+    """A capture that cannot be read, or written.
+
+    What `book_samples` made of the part before is in `samples`; None where nobody sampled.
+    """
+
+    samples: Any = None
+
+
+class DataGapError(BtfastError):
+    """History with a hole in it; what was read is kept.
+
+    Args:
+        message: What was asked, of whom, and what did not come.
+        missing: The holes, each ``(first, last)`` in ms since the epoch, both included.
+        data: What came: a sequence of bars.
+    """
+
+    def __init__(self, message: str, missing: list[tuple[int, int]], data: Any) -> None:
+        super().__init__(message)
+        self.missing = missing
+        self.data = data
+
+
+class InstrumentFileWarning(UserWarning):
+    """A kept list of instruments that is broken, too old or cannot be written; work goes on."""
 
 
 class TransportError(BtfastError, ConnectionError):

@@ -2,13 +2,16 @@
 
 import threading
 from functools import cache
+from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from btfast._core.live import BookState, LiveBook
 from btfast._core.scan import Peek
 from btfast._core.sequence import SequenceRule
 from btfast.exceptions import NotSupportedError
+from btfast.records import frame_of_levels
 from btfast.registry import ExchangeRegistry
 
 __all__ = ["BookState", "LocalOrderBook"]
@@ -45,14 +48,20 @@ class LocalOrderBook(LiveBook):
         super().__init__(_rule(exchange_key), request_symbol, tick_size, capacity)
         self.exchange_key = exchange_key
         self.symbol_name = symbol_name
-        self._peek = Peek(self.rule.table["snapshot"]["told_by"])
+        told = self.rule.table["snapshot"]
+        self._peek = Peek(told["told_by"], told.get("symbol", "symbol"))
         self._is_live = threading.Event()
         self.on_state(LocalOrderBook._note_state)
 
     def feed(self, message: bytes | str) -> BookState:
-        """Take a stream frame or a REST snapshot, whichever it is, as the lines of a capture come."""
-        is_snapshot = self._peek(message[:80])[0] is not None  # the key that tells stands at the start
-        return self.load_snapshot(message) if is_snapshot else self.apply(message)
+        """Take a stream frame or a REST snapshot, whichever it is, as the lines of a capture come.
+
+        A snapshot whose head names another symbol is passed over.
+        """
+        told, symbol = self._peek(message[:80])  # what tells a snapshot stands at its head
+        if told is None:
+            return self.apply(message)
+        return self.load_snapshot(message) if symbol in (None, self.request_symbol) else self.state
 
     def wait_live(self, timeout: float) -> bool:
         """Wait until the book is LIVE, at most `timeout` s; return whether it is."""
@@ -94,6 +103,14 @@ class LocalOrderBook(LiveBook):
     def vwap(self, side: str, volume: float) -> float:
         """Return the mean price of taking `volume`; nan when the book holds less. See `cost_to_fill`."""
         return self.cost_to_fill(side, volume) / volume if volume > 0 else float("nan")
+
+    def to_numpy(self, n: int | None = None) -> NDArray[np.float64]:
+        """Return the best `n` levels, or all, side by side; see `levels`."""
+        return self.levels(n)
+
+    def to_frame(self, n: int | None = None) -> Any:
+        """Return the best `n` levels, or all, as a pandas frame: bid_price, bid_volume, ask_price, ask_volume."""
+        return frame_of_levels(self.levels(n))
 
     def __repr__(self) -> str:
         return (

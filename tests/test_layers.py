@@ -11,14 +11,14 @@ LAYERS: list[tuple[str, int]] = [  # the first pattern that fits a module says i
     (r"btfast\.(exceptions|_version)", 0),
     (r"btfast\._core\..*", 1),
     (r"btfast\.(error_framework|registry|rate_rules|functions\..*)", 1),
-    (r"btfast\.(config_loader|config_schema|rate_limiter|balance_utils|events|clock|latency|capture)", 2),
+    (r"btfast\.(config_loader|config_schema|rate_limiter|balance_utils|events|clock|latency|capture|records)", 2),
     (r"btfast\.(containers|errors)\..*", 3),
     (r"btfast\.(local_order_book|book_samples)", 4),
     (r"btfast\.feeds\.live_.*", 5),
     (r"btfast\.feeds\.register_.*", 6),
     (r"btfast\.feeds\..*", 4),
     (r"btfast\.(bt_api|event_bus|bounded_queue)", 7),
-    (r"btfast\.(plots|cli|demo|__main__|watch|replay)", 8),
+    (r"btfast\.(plots|cli|demo|__main__|watch|replay|record)", 8),
 ]
 EXCHANGES = ("binance", "okx")
 CORE_MAY_NAME = ("btfast._core", "btfast.exceptions")

@@ -40,6 +40,16 @@ FAMILIES = {
     """,
     "open_interest": "open_interest_symbol_name open_interest",
     "price_limit": "price_limit_symbol_name buy_limit sell_limit",
+    "index_price": "index_price_symbol_name index_price",
+    "reference_price": "reference_price_symbol_name reference_price",
+    "settlement_price": "settlement_price_symbol_name settlement_price",
+    "contract_info": "contract_info_symbol_name contract_status contract_type list_time delist_time",
+    "option_market": """
+        option_market_symbol_name mark_price delta gamma theta vega mark_volatility bid_volatility
+        ask_volatility
+    """,
+    "auction": "auction_symbol_name auction_price matched_volume unmatched_volume auction_end_time auction_state",
+    "notice": "notice_state begin_time end_time",
 }
 
 DAY = "open_price high_price low_price prev_close volume_24h turnover_24h price_change price_change_pct"
@@ -116,6 +126,56 @@ CLASSES = [  # module under btfast.containers, class, family, what it adds
     ("symbols.okx_symbol", "OkxSymbolData", "symbol", OKX_SYMBOL),
     ("openinterests.okx_open_interest", "OkxOpenInterestData", "open_interest", "open_interest_ccy"),
     ("pricelimits.okx_price_limit", "OkxPriceLimitData", "price_limit", ""),
+    ("symbols.binance_symbol", "BinanceCoinMSymbolData", "symbol", "min_amount delist_time"),
+    ("symbols.binance_symbol", "BinanceOptionSymbolData", "symbol", "option_strike_price option_type"),
+    ("tickers.binance_ticker", "BinanceRequestOptionTickerData", "ticker", f"{DAY} strike_price"),
+    ("tickers.okx_ticker", "OkxIndexTickerData", "ticker", ""),
+    ("tickers.okx_ticker", "OkxBlockTickerData", "ticker", "vol_24h vol_ccy_24h"),
+    ("tickers.okx_ticker", "OkxSpreadTickerData", "ticker", ""),
+    ("trades.binance_trade", "BinanceOptionWssTradeData", "trade", "execution_type"),
+    ("trades.binance_trade", "BinanceOptionRequestTradeData", "trade", "quote_volume"),
+    ("trades.okx_market_trade", "OkxOptionTradeData", "trade", "volatility forward_price"),
+    ("trades.okx_market_trade", "OkxBlockTradeData", "trade", "group_id"),
+    ("trades.okx_market_trade", "OkxStructureBlockTradeData", "trade", "legs group_id"),
+    ("bars.binance_bar", "BinanceWssContinuousBarData", "bar", "contract_type"),
+    ("bars.binance_bar", "BinanceWssIndexBarData", "bar", ""),
+    ("bars.okx_bar", "OkxPriceBarData", "bar", ""),
+    (
+        "openinterests.binance_open_interest",
+        "BinanceOpenInterestData",
+        "open_interest",
+        "open_interest_value",
+    ),
+    (
+        "openinterests.binance_open_interest",
+        "BinanceWssOpenInterestData",
+        "open_interest",
+        "open_interest_value",
+    ),
+    (
+        "liquidations.binance_liquidation_order",
+        "BinanceLiquidationOrderData",
+        "liquidation",
+        "price size side",
+    ),
+    ("indexprices.binance_index_price", "BinanceIndexPriceData", "index_price", ""),
+    ("indexprices.binance_index_price", "BinanceCompositeIndexData", "index_price", "components"),
+    ("indexprices.binance_index_price", "BinanceAssetIndexData", "index_price", "bid_rate ask_rate"),
+    ("referenceprices.binance_reference_price", "BinanceAvgPriceData", "reference_price", "interval"),
+    ("referenceprices.binance_reference_price", "BinanceReferencePriceData", "reference_price", ""),
+    ("settlementprices.binance_settlement_price", "BinanceDeliveryPriceData", "settlement_price", ""),
+    ("settlementprices.binance_settlement_price", "BinanceExerciseData", "settlement_price", "strike_price"),
+    ("settlementprices.okx_settlement_price", "OkxEstimatedPriceData", "settlement_price", "settlement_type"),
+    ("contractinfos.binance_contract_info", "BinanceContractInfoData", "contract_info", "brackets pair"),
+    ("contractinfos.binance_contract_info", "BinanceOptionInfoData", "contract_info", "strike_price"),
+    ("optionmarkets.binance_option_market", "BinanceRequestOptionMarketData", "option_market", ""),
+    ("optionmarkets.binance_option_market", "BinanceWssOptionMarketData", "option_market", "bid_price"),
+    ("optionmarkets.okx_option_market", "OkxOptionMarketData", "option_market", "delta_bs forward_price"),
+    ("auctions.okx_auction", "OkxAuctionData", "auction", ""),
+    ("notices.okx_notice", "OkxStatusData", "notice", "title system"),
+    ("notices.okx_notice", "OkxAdlWarningData", "notice", "balance adl_type"),
+    ("notices.okx_notice", "OkxEconomicEventData", "notice", "title importance"),
+    ("notices.binance_notice", "BinanceTradingSessionData", "notice", ""),
 ]
 GETTERS_ALONE = {"event_type", "symbol"}
 
@@ -140,3 +200,45 @@ def test_events_import_from_one_place() -> None:
     import btfast.events
 
     assert btfast.events.__all__ == ["Bar", "Depth", "Ticker", "Top", "Trade"]
+
+
+EXCHANGE_DATA = [  # module under btfast.containers.exchanges, what follows the name of the venue's class
+    ("binance_exchange_data", "Binance", ["", "Spot", "Margin", "Swap", "Futures", "CoinM", "Option"]),
+    ("binance_exchange_data", "Binance", ["Algo", "Wallet", "SubAccount", "Portfolio", "Grid", "Staking"]),
+    ("binance_exchange_data", "Binance", ["Mining", "VipLoan"]),
+    ("okx_exchange_data", "Okx", ["", "Spot", "Margin", "Swap", "Futures", "Option"]),
+]
+
+
+@pytest.mark.parametrize(("module", "venue", "kinds"), EXCHANGE_DATA)
+def test_exchange_data_has_its_documented_names(module: str, venue: str, kinds: list[str]) -> None:
+    found = importlib.import_module(f"btfast.containers.exchanges.{module}")
+    names = """
+        exchange_name rest_url acct_wss_url wss_url rest_paths wss_paths kline_periods reverse_kline_periods
+        legal_currency status_dict get_symbol get_symbol_re get_period get_rest_path get_wss_path
+    """
+    for kind in kinds:
+        data = getattr(found, f"{venue}ExchangeData{kind}")()
+        assert [name for name in names.split() if not hasattr(data, name)] == []
+
+
+@pytest.mark.parametrize(
+    ("module", "name"),
+    [
+        ("live_binance.spot", "BinanceRequestDataSpot"),
+        ("live_binance.margin", "BinanceRequestDataMargin"),
+        ("live_binance.swap", "BinanceRequestDataSwap"),
+        ("live_binance.futures", "BinanceRequestDataFutures"),
+        ("live_binance.coin_m", "BinanceRequestDataCoinM"),
+        ("live_binance.option", "BinanceRequestDataOption"),
+        ("live_okx.spot", "OkxRequestDataSpot"),
+        ("live_okx.margin", "OkxRequestDataMargin"),
+        ("live_okx.swap", "OkxRequestDataSwap"),
+        ("live_okx.futures", "OkxRequestDataFutures"),
+        ("live_okx.option", "OkxRequestDataOption"),
+    ],
+)
+def test_feeds_import_from_their_documented_paths(module: str, name: str) -> None:
+    feed = getattr(importlib.import_module(f"btfast.feeds.{module}"), name)
+    verbs = "get_kline get_tick call async_call fetch instruments download_history_bars"
+    assert [verb for verb in verbs.split() if not hasattr(feed, verb)] == []

@@ -85,11 +85,11 @@ class SymbolTeacher:
 
     def __call__(self, input_data: Any, extra_data: ExtraData) -> tuple[list[Any], bool]:
         instruments, status = self.normalize(input_data, extra_data)
-        spelling = self.exchange_data.asset.symbol_format
         symbols = {}
         for instrument in instruments:
-            base, quote = instrument.base_asset, instrument.quote_asset
-            if base and quote and spelling.format(base=base, quote=quote) == instrument.symbol_name:
-                symbols[instrument.symbol_name] = f"{base}-{quote}"
+            name, base, quote = instrument.symbol_name, instrument.base_asset, instrument.quote_asset
+            symbol = self.exchange_data.read_symbol(name, base, quote) if name and base and quote else None
+            if symbol is not None:
+                symbols[name] = symbol
         self.exchange_data.learn_symbols(symbols)
         return instruments, status

@@ -135,6 +135,7 @@ class Connection:
         with self.lock:
             if self._jobs:
                 self._do_jobs()
+            self._feed.record(frame, recv_ns)
             if not self._feed.on_message(frame, recv_ns):
                 self._control(frame)
 

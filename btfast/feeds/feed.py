@@ -7,7 +7,9 @@ kept the request from being answered: no network, no budget, no key.
 import random
 import re
 import threading
+from collections.abc import Callable
 from concurrent.futures import Executor
+from functools import partial
 from time import sleep
 from typing import Any, ClassVar, NoReturn
 from urllib.parse import urlsplit
@@ -110,10 +112,7 @@ class Feed:
         under way, the future raises; on the queue it is an answer with an error.
         """
         call = self._prepare(path, params, extra_data, is_sign, **more)
-        future = RequestFuture()
-        task = self._executor.submit(self._fulfil, future, call)
-        task.add_done_callback(lambda done: done.cancelled() and future.cancel())  # the pool was shut down
-        return future
+        return self._submit(call, partial(self._perform, call))
 
     def translate_error(self, raw_response: Any) -> UnifiedError | None:
         """Return the error that a body holds, or None when it is not an error."""
@@ -248,11 +247,18 @@ class Feed:
             context={"call": call.path},
         )
 
-    def _fulfil(self, future: RequestFuture, call: Call) -> None:
+    def _submit(self, call: Call, perform: Callable[[], RequestData]) -> RequestFuture:
+        """Let another thread `perform`; `call` describes what it does."""
+        future = RequestFuture()
+        task = self._executor.submit(self._fulfil, future, call, perform)
+        task.add_done_callback(lambda done: done.cancelled() and future.cancel())  # the pool was shut down
+        return future
+
+    def _fulfil(self, future: RequestFuture, call: Call, perform: Callable[[], RequestData]) -> None:
         if not future.set_running_or_notify_cancel():
             return
         try:
-            answer = self._perform(call)
+            answer = perform()
         except Exception as error:  # whatever it is, it belongs to whoever waits
             failed = self._error(call, _kind_of(error), error)
             self._put(RequestData([], call.described, status=False, error=failed))

@@ -2,9 +2,12 @@
 
 import logging
 import random
+import time
 from collections.abc import Callable, Iterable
 from functools import partial
 from typing import TYPE_CHECKING, Any
+
+import orjson
 
 from btfast.error_framework import UnifiedError
 from btfast.exceptions import ConfigurationError, RateLimitError
@@ -66,6 +69,13 @@ class KeptBook:
             self._feed.wss.detach(stream, self)
             with stream.connection.lock:
                 self.book.reset(reason)
+
+    def refresh(self) -> None:
+        """Ask for a snapshot, though the book needs none, so that a capture that begins now holds one."""
+        if self._needs_rest:
+            self._feed.do(partial(self._fetch, self.epoch))
+        elif self._stream is not None:
+            self._stream.connection.renew(self._stream)
 
     def take(self, frame: bytes) -> None:
         """Take one frame of the stream, in the receiving thread."""
@@ -175,6 +185,7 @@ class KeptBook:
         """Load a snapshot, under the connection's lock; fetch a fresher one if the deltas do not join it."""
         if epoch != self.epoch:
             return
+        self._feed.wss.record(_with_symbol(body, self.book.request_symbol), time.time_ns())
         state = self.book.load_snapshot(body)
         if state is BookState.SYNCING:
             self._fetch_later(epoch)
@@ -224,6 +235,11 @@ class KeptBook:
         self._feed.wss.tell(
             "book.state", symbol=self._symbol, state=book.state, reason=book.reason, book=self.book
         )
+
+
+def _with_symbol(body: bytes, request_symbol: str) -> bytes:
+    """Return a snapshot, as it goes into a capture: with the symbol at its head, which venues leave out."""
+    return b'{"symbol":%b,%b' % (orjson.dumps(request_symbol), body.lstrip()[1:])
 
 
 def snapshot_size(depth: int | None, most: int) -> int:

@@ -75,6 +75,11 @@ class OrderBookFeed:
             kept.drop("it is no longer fed")
             self.wss.flush()
 
+    def refresh(self) -> None:
+        """Ask for a new snapshot of every book, as a recorder does that begins a file."""
+        for kept in list(self._kept.values()):
+            kept.refresh()
+
     @property
     def books(self) -> dict[str, LocalOrderBook]:
         """The books that are fed, by symbol."""

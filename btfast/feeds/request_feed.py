@@ -1,12 +1,13 @@
 """RequestFeed: all verbs together, the building of path and params, and `call` for every other key."""
 
-from typing import Any
+from collections.abc import Mapping
+from typing import Any, ClassVar
 
 from btfast.config_loader import load_exchange_config
 from btfast.containers.requestdatas.request_data import RequestData
-from btfast.feeds.answers import EachSymbol, SymbolTeacher, decode_json
+from btfast.feeds.answers import EachSymbol, Normalize, SymbolTeacher, decode_json
 from btfast.feeds.capability import Capability, capabilities_of
-from btfast.feeds.feed import Feed
+from btfast.feeds.history_feed import HistoryFeed
 from btfast.feeds.request_future import RequestFuture
 from btfast.feeds.verbs.derivatives import DerivativesVerbs
 from btfast.feeds.verbs.market_data import MarketDataVerbs
@@ -14,12 +15,15 @@ from btfast.feeds.verbs.verbs import Extra, Request, Symbols
 from btfast.functions.utils import update_extra_data
 
 
-class RequestFeed(Feed, MarketDataVerbs, DerivativesVerbs):
+class RequestFeed(HistoryFeed, MarketDataVerbs, DerivativesVerbs):
     """The REST side of one asset type of one exchange.
 
     A subclass names, for each verb that answers in containers, what reads the answer:
-    ``_get_depth_normalize_function = Normalizer(…)``. A verb without one answers in decoded JSON.
+    ``_get_depth_normalize_function = Normalizer(…)``. A verb without one answers in decoded JSON. `readers`
+    are those of other keys, for `fetch`.
     """
+
+    readers: ClassVar[Mapping[str, Normalize]] = {}
 
     @classmethod
     def _capabilities(cls) -> set[Capability]:
@@ -47,6 +51,12 @@ class RequestFeed(Feed, MarketDataVerbs, DerivativesVerbs):
     def async_call(self, key: str, extra_data: Extra = None, **params: Any) -> RequestFuture:
         """Make any request as `call` does; the answer goes on the queue and into the returned future."""
         return self.submit(*self._build_call(key, extra_data, params))
+
+    def fetch(self, key: str, extra_data: Extra = None, **params: Any) -> RequestData:
+        """Make any request as `call` does, and read its answer into containers where there is a class for them."""
+        path, sent, extra = self._build_call(key, extra_data, params)
+        extra["normalize_function"] = self.readers.get(key, extra["normalize_function"])
+        return self.request(path, sent, extra)
 
     def _build_call(self, key: str, extra_data: Extra, params: dict[str, Any]) -> Request:
         self._params.get_rest_path(key)

@@ -27,6 +27,8 @@ class StreamOptions:
         timer: Shared by several feeds; the feed does not close it.
         event_bus: Told of connections.
         on_error: Called with each subscription's refusal, a `UnifiedError`.
+        recorder: Called with (receive time in ns, frame) for every frame as it came, and every snapshot of a book;
+            such as ``CaptureWriter.write``.
         manners: Takes the place of the settings' ``stream``.
     """
 
@@ -38,6 +40,7 @@ class StreamOptions:
     timer: Timer | None = None
     event_bus: EventBus | None = None
     on_error: Callable[[UnifiedError], object] | None = None
+    recorder: Callable[[int, bytes], object] | None = None
     manners: StreamConfig | None = None
 
     @classmethod

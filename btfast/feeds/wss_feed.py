@@ -63,6 +63,7 @@ class WssFeed:
         self.timer: Timer = options.timer or Timer()
         self.tally = Tally(self._params.exchange_name, options.on_error)
         self.counters, self.errors = self.tally.counters, self.tally.errors
+        self.recorder = options.recorder
         self._streams: dict[Hashable, Stream] = {}
         self._routes: dict[tuple[str | None, ...], Stream] = {}
         self._peek = Peek(*self.route_paths())
@@ -193,6 +194,14 @@ class WssFeed:
                 self.tally.bad_frame(frame, error)
             except BaseException as error:  # a user's mistake, even sys.exit(), must not end the feed
                 self.tally.callback_error(stream.topic, error)
+
+    def record(self, frame: bytes, recv_ns: int) -> None:
+        """Hand a frame, or a book's snapshot, to the recorder, before anybody else sees it."""
+        if self.recorder is not None:
+            try:
+                self.recorder(recv_ns, frame)
+            except Exception as error:  # a full disk must not end the feed
+                self.tally.callback_error("recorder", error)
 
     def open_socket(self, url: str, connection: Connection) -> Socket:
         """Return a socket that has not connected yet."""

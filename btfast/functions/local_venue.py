@@ -17,7 +17,7 @@ class LocalVenue:
     Args:
         options: Its options, as ``python -m btfast.sim --help`` lists them, with underscores.
 
-    ``rest`` and ``wss`` are its base URLs.
+    ``rest`` and ``wss`` are its base URLs; `urls` says those of a key.
 
     Raises:
         ConfigurationError: What it needs is not installed, or it refuses an option.
@@ -40,6 +40,12 @@ class LocalVenue:
         said = json.loads(line)
         self.rest: str = said["rest"]
         self.wss: str = said["wss"]
+        self._products: dict[str, dict[str, str]] = said["products"]
+
+    def urls(self, key: str) -> tuple[str, str]:
+        """Return the base URLs, REST and stream, of a registry key such as ``BINANCE___COIN_M``."""
+        own = self._products.get(key, {})
+        return own.get("rest", self.rest), own.get("wss", self.wss)
 
     def close(self) -> None:
         """End the process."""

@@ -87,6 +87,35 @@ class MarketVerbs(ABC):
         """Ask for bars of `symbol`."""
         return self.get_request_api(key).async_get_kline(symbol, period, **kwargs)
 
+    def download_history_bars(
+        self,
+        key: str,
+        symbol: str,
+        period: str,
+        start_time: float,
+        end_time: float,
+        count: int | None = None,
+        path: Any = None,
+        progress: Any = None,
+    ) -> Any:
+        """Return all closed bars that open from `start_time` to `end_time` (ms), as a sequence with columns.
+
+        Args:
+            count: The most bars.
+            path: File to write: ``.csv``, ``.npz`` or ``.parquet``; an ended download goes on from its part file.
+            progress: Called after each page with the bars read so far, and how many there should be.
+
+        Raises:
+            DataGapError: Bars did not come; those that came are in it.
+        """
+        download = self.get_request_api(key).download_history_bars
+        more = {"count": count, "path": path, "progress": progress}
+        return download(symbol, period, start_time, end_time, **more)
+
+    def get_instruments(self, key: str, max_age: float = 86_400.0) -> Any:
+        """Return the instruments by our spelling of their symbols, from disk unless older than `max_age` s."""
+        return self.get_request_api(key).instruments(max_age)
+
     def get_mark_price(self, key: str, symbol: str | None = None, **kwargs: Any) -> Any:
         """Return the mark price of `symbol`, or of all."""
         return self.get_request_api(key).get_mark_price(symbol, **kwargs)

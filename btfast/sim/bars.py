@@ -80,7 +80,7 @@ class Bars:
         self._minutes: dict[int, Bar] = {}
         self._seconds: dict[int, Bar] = {}
         self._last = instrument.last.price
-        self._per_ms = max(1.0, _VOLUME_PER_MS * 5000 / listing.amount(listing.start))
+        self._per_ms = _VOLUME_PER_MS * 5000 / listing.worth
         self._phases = [self._chance(f"phase{i}") * math.tau for i in range(len(_WAVES) + 1)]
         instrument.watch("trade", self._on_trade)
 

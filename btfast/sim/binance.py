@@ -8,8 +8,8 @@ from btfast.sim.bars import DAY, HOUR, MINUTE, SECOND, Period
 from btfast.sim.engine import Instrument, Levels
 from btfast.sim.venue import Market, Product, VenueError
 
-SPOT, SWAP = "spot", "swap"
-STRIDES = {SPOT: 1, SWAP: 60}
+SPOT, SWAP, COIN_M, OPTION = "spot", "swap", "coin_m", "option"
+STRIDES = {SPOT: 1, SWAP: 60, COIN_M: 60, OPTION: 1}
 INTERVALS = {
     "1s": Period(SECOND), "1m": Period(MINUTE), "3m": Period(3 * MINUTE), "5m": Period(5 * MINUTE),
     "15m": Period(15 * MINUTE), "30m": Period(30 * MINUTE), "1h": Period(HOUR), "2h": Period(2 * HOUR),
@@ -63,11 +63,11 @@ class Query:
         return int(value)
 
     def limit(self, default: int, most: int) -> int:
-        """Return ``limit``: 0 is refused, more than `most` is cut on spot and refused on USDⓈ-M."""
+        """Return ``limit``: 0 is refused, more than `most` is cut on spot and refused on futures."""
         value = self.integer("limit")
         if value is None:
             return default
-        if value == 0 or (value > most and self.product.name == SWAP):
+        if value == 0 or (value > most and self.product.name in (SWAP, COIN_M)):
             raise error(-1130, "Data sent for parameter 'limit' is not valid.")
         return min(value, most)
 
@@ -94,6 +94,30 @@ class Query:
         if "symbols" in self.sent:
             return [self.find("symbols", symbol) for symbol in self._symbols()], True
         return list(self.product.markets.values()), True
+
+    def contract(self) -> Market:
+        """Return the market of ``symbol``, or of ``pair`` and ``contractType`` (a perpetual if not sent)."""
+        if "pair" not in self.sent and "symbol" in self.sent:
+            return self.market()
+        term = self.sent.get("contractType", "PERPETUAL")
+        found = [m for m in self.of_pair() if m.instrument.listing.term == term]
+        if not found:
+            raise error(-1130, "Data sent for parameter 'contractType' is not valid.")
+        return found[0]
+
+    def of_pair(self) -> list[Market]:
+        """Return the markets of a mandatory ``pair``."""
+        pair = self.text("pair")
+        found = [m for m in self.product.markets.values() if m.instrument.listing.pair == pair]
+        if not found:
+            raise error(-4144 if self.product.name == SWAP else -4087, "Invalid pair.")
+        return found
+
+    def check_range(self) -> None:
+        """Refuse a start after the end."""
+        start, end = self.integer("startTime"), self.integer("endTime")
+        if start is not None and end is not None and start > end:
+            raise error(-1023, "Start time is greater than end time.")
 
     def interval(self) -> Period:
         """Return the period of a mandatory ``interval``."""

@@ -3,11 +3,11 @@
 from decimal import Decimal
 
 from btfast.sim.binance import Query
-from btfast.sim.engine import Listing
+from btfast.sim.listing import Listing
 from btfast.sim.listings import OPENED
 from btfast.sim.venue import Product
 
-_PERPETUAL_END = 4_133_404_800_000
+PERPETUAL_END = 4_133_404_800_000
 _PRECISION = 8
 _STP_MODES = ["NONE", "EXPIRE_TAKER", "EXPIRE_MAKER", "EXPIRE_BOTH", "DECREMENT", "TRANSFER"]
 _SPOT_ORDERS = [
@@ -19,7 +19,7 @@ _SPOT_ORDERS = [
     "TAKE_PROFIT",
     "TAKE_PROFIT_LIMIT",
 ]
-_SWAP_ORDERS = [
+FUTURE_ORDERS = [
     "LIMIT",
     "MARKET",
     "STOP",
@@ -37,10 +37,10 @@ def spot_info(query: Query) -> dict[str, object]:
         "timezone": "UTC",
         "serverTime": query.product.clock.now(),
         "rateLimits": [
-            _rate("REQUEST_WEIGHT", "MINUTE", 1, query.product.settings.weight_spot),
-            _rate("ORDERS", "SECOND", 10, 100),
-            _rate("ORDERS", "DAY", 1, 200_000),
-            _rate("RAW_REQUESTS", "MINUTE", 5, 300_000),
+            rate("REQUEST_WEIGHT", "MINUTE", 1, query.product.settings.weight_spot),
+            rate("ORDERS", "SECOND", 10, 100),
+            rate("ORDERS", "DAY", 1, 200_000),
+            rate("RAW_REQUESTS", "MINUTE", 5, 300_000),
         ],
         "exchangeFilters": [],
         "symbols": [_spot_symbol(market.instrument.listing, query) for market in markets],
@@ -56,9 +56,9 @@ def swap_info(query: Query) -> dict[str, object]:
         "serverTime": product.clock.now(),
         "futuresType": "U_MARGINED",
         "rateLimits": [
-            _rate("REQUEST_WEIGHT", "MINUTE", 1, product.settings.weight_swap),
-            _rate("ORDERS", "MINUTE", 1, 1200),
-            _rate("ORDERS", "SECOND", 10, 300),
+            rate("REQUEST_WEIGHT", "MINUTE", 1, product.settings.weight_swap),
+            rate("ORDERS", "MINUTE", 1, 1200),
+            rate("ORDERS", "SECOND", 10, 300),
         ],
         "exchangeFilters": [],
         "assets": [
@@ -68,7 +68,42 @@ def swap_info(query: Query) -> dict[str, object]:
     }
 
 
-def _rate(kind: str, interval: str, count: int, limit: int) -> dict[str, object]:
+def coin_info(query: Query) -> dict[str, object]:
+    """Return the rules of COIN-M and its symbols (Exchange Information)."""
+    product = query.product
+    return {
+        "timezone": "UTC",
+        "serverTime": product.clock.now(),
+        "rateLimits": [
+            rate("REQUEST_WEIGHT", "MINUTE", 1, product.settings.weight_coin_m),
+            rate("ORDERS", "MINUTE", 1, 1200),
+        ],
+        "exchangeFilters": [],
+        "symbols": [_coin_symbol(market.instrument.listing) for market in product.markets.values()],
+    }
+
+
+def option_info(query: Query) -> dict[str, object]:
+    """Return the rules of options and their symbols (Exchange Information)."""
+    product = query.product
+    listings = [market.instrument.listing for market in product.markets.values()]
+    contracts = {listing.pair: _option_contract(listing) for listing in listings}
+    return {
+        "timezone": "UTC",
+        "serverTime": product.clock.now(),
+        "optionContracts": list(contracts.values()),
+        "optionAssets": [{"name": "USDT"}],
+        "optionSymbols": [_option_symbol(listing) for listing in listings],
+        "rateLimits": [
+            rate("REQUEST_WEIGHT", "MINUTE", 1, product.settings.weight_option),
+            rate("ORDERS", "MINUTE", 1, 200),
+            rate("ORDERS", "SECOND", 1, 5),
+        ],
+    }
+
+
+def rate(kind: str, interval: str, count: int, limit: int) -> dict[str, object]:
+    """Return one documented limit."""
     return {"rateLimitType": kind, "interval": interval, "intervalNum": count, "limit": limit}
 
 
@@ -129,9 +164,9 @@ def _spot_filters(listing: Listing) -> list[dict[str, object]]:
 def _swap_symbol(listing: Listing) -> dict[str, object]:
     return {
         "symbol": listing.symbol,
-        "pair": listing.symbol,
-        "contractType": "PERPETUAL",
-        "deliveryDate": _PERPETUAL_END,
+        "pair": listing.pair,
+        "contractType": listing.term,
+        "deliveryDate": listing.expiry or PERPETUAL_END,
         "onboardDate": OPENED,
         "status": "TRADING",
         "maintMarginPercent": "2.5000",
@@ -149,14 +184,65 @@ def _swap_symbol(listing: Listing) -> dict[str, object]:
         "liquidationFee": "0.012500",
         "marketTakeBound": "0.05",
         "maxMoveOrderLimit": 10000,
-        "filters": _swap_filters(listing),
-        "orderTypes": _SWAP_ORDERS,
+        "filters": [*future_filters(listing), {"filterType": "MIN_NOTIONAL", "notional": "5"}],
+        "orderTypes": FUTURE_ORDERS,
         "timeInForce": ["GTC", "IOC", "FOK", "GTX", "GTD", "RPI"],
         "permissionSets": ["GRID", "COPY"],
     }
 
 
-def _swap_filters(listing: Listing) -> list[dict[str, object]]:
+def _coin_symbol(listing: Listing) -> dict[str, object]:
+    row = _swap_symbol(listing)
+    for name in ("status", "maxMoveOrderLimit", "permissionSets"):
+        del row[name]
+    return row | {
+        "contractStatus": "TRADING",
+        "contractSize": int(listing.face),
+        "marginAsset": listing.base,
+        "equalQtyPrecision": 4,
+        "filters": future_filters(listing),
+        "timeInForce": ["GTC", "IOC", "FOK", "GTX"],
+    }
+
+
+def _option_contract(listing: Listing) -> dict[str, object]:
+    return {
+        "baseAsset": listing.base,
+        "quoteAsset": listing.quote,
+        "underlying": listing.pair,
+        "settleAsset": listing.quote,
+    }
+
+
+def _option_symbol(listing: Listing) -> dict[str, object]:
+    prices = {"minPrice": listing.tick, "maxPrice": "80000.01", "tickSize": listing.tick}
+    sizes = {"minQty": listing.least, "maxQty": "100"}
+    return {
+        "expiryDate": listing.expiry,
+        "filters": [
+            {"filterType": "PRICE_FILTER", **prices},
+            {"filterType": "LOT_SIZE", **sizes, "stepSize": listing.lot},
+        ],
+        "symbol": listing.symbol,
+        "side": "CALL" if listing.right == "C" else "PUT",
+        "strikePrice": listing.strike,
+        "underlying": listing.pair,
+        "unit": 1,
+        "liquidationFeeRate": "0.0019000",
+        **sizes,
+        "initialMargin": "0.15",
+        "maintenanceMargin": "0.075",
+        "minInitialMargin": "0.1",
+        "minMaintenanceMargin": "0.05",
+        "priceScale": 2,
+        "quantityScale": 2,
+        "quoteAsset": listing.quote,
+        "status": "TRADING",
+    }
+
+
+def future_filters(listing: Listing) -> list[dict[str, object]]:
+    """Return the filters that every future has."""
     return [
         {
             "filterType": "PRICE_FILTER",
@@ -173,7 +259,6 @@ def _swap_filters(listing: Listing) -> list[dict[str, object]]:
         },
         {"filterType": "MAX_NUM_ORDERS", "limit": 200},
         {"filterType": "MAX_NUM_ALGO_ORDERS", "limit": 200},
-        {"filterType": "MIN_NOTIONAL", "notional": "5"},
         {
             "filterType": "PERCENT_PRICE",
             "multiplierUp": "1.0500",

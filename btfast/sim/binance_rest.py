@@ -4,9 +4,10 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
+from btfast.sim import binance_reference as reference
 from btfast.sim import binance_tickers as tickers
 from btfast.sim.bars import Bar, Period
-from btfast.sim.binance import SPOT, Query, levels
+from btfast.sim.binance import COIN_M, SPOT, SWAP, Query, levels
 from btfast.sim.binance_info import spot_info
 from btfast.sim.engine import ASK, BID, Group, Trade
 from btfast.sim.listings import OPENED
@@ -56,15 +57,19 @@ def server_time(query: Query) -> dict[str, object]:
     return {"serverTime": query.product.clock.now()}
 
 
-def spot_depth(query: Query) -> dict[str, object]:
-    """Return the book with the number of its last update."""
-    instrument = query.market().instrument
-    count = query.limit(100, 5000)
+def depth_sides(market: Market, count: int) -> dict[str, object]:
+    """Return the best `count` levels a side, and the number of the last update."""
+    instrument = market.instrument
     return {
         "lastUpdateId": instrument.sequence,
         "bids": levels(instrument, instrument.book[BID].top(count)),
         "asks": levels(instrument, instrument.book[ASK].top(count)),
     }
+
+
+def spot_depth(query: Query) -> dict[str, object]:
+    """Return the book with the number of its last update."""
+    return depth_sides(query.market(), query.limit(100, 5000))
 
 
 def trades(query: Query) -> list[dict[str, object]]:
@@ -118,7 +123,8 @@ def kline(market: Market, bar: Bar) -> list[object]:
     listing = market.instrument.listing
     prices = map(listing.price.text, (bar.open, bar.high, bar.low, bar.close))
     volume, taker = listing.size.text(bar.volume), listing.size.text(bar.taker)
-    quote, taker_quote = (f"{listing.amount(product):.8f}" for product in (bar.quote, bar.taker_quote))
+    quote = f"{listing.turnover(bar.volume, bar.quote):.8f}"
+    taker_quote = f"{listing.turnover(bar.taker, bar.taker_quote):.8f}"
     return [bar.start, *prices, volume, bar.end - 1, quote, bar.count, taker, taker_quote, "0"]
 
 
@@ -141,15 +147,19 @@ def _opens_before(period: Period, last: int, limit: int) -> list[int]:
 
 def _trade(market: Market, row: Trade) -> dict[str, object]:
     listing = market.instrument.listing
-    answer: dict[str, object] = {
+    if listing.is_inverse:
+        value = {"baseQty": f"{listing.coins(row.size, listing.price.value(row.price)):.8f}"}
+    else:
+        value = {"quoteQty": f"{listing.amount(row.price * row.size):.{listing.price.decimals}f}"}
+    return {
         "id": row.number,
         "price": listing.price.text(row.price),
         "qty": listing.size.text(row.size),
-        "quoteQty": f"{listing.amount(row.price * row.size):.{listing.price.decimals}f}",
+        **value,
         "time": row.time,
         "isBuyerMaker": row.buyer_is_maker,
+        **_OF_TRADES[listing.product],
     }
-    return answer | ({"isBestMatch": True} if listing.product == SPOT else {"isRPITrade": False})
 
 
 def _group(market: Market, row: Group) -> dict[str, object]:
@@ -163,7 +173,8 @@ def _group(market: Market, row: Group) -> dict[str, object]:
         "T": row.time,
         "m": row.buyer_is_maker,
     }
-    return answer | ({"M": True} if listing.product == SPOT else {"nq": listing.size.text(row.size)})
+    more: dict[str, dict[str, object]] = {SPOT: {"M": True}, SWAP: {"nq": listing.size.text(row.size)}}
+    return answer | more.get(listing.product, {})
 
 
 def _per_symbol(each: int, most: int) -> Weight:
@@ -183,6 +194,16 @@ def _day_weight(query: Query) -> int:
     return 2 if count <= 20 else 40 if count <= 100 else 80
 
 
+def _rules_weight(query: Query) -> int:
+    one = "symbol" in query.sent
+    return 2 if one else min(40, 2 * (query.sent.get("symbols", "," * 20).count(",") + 1))
+
+
+_OF_TRADES: dict[str, dict[str, object]] = {
+    SPOT: {"isBestMatch": True},
+    SWAP: {"isRPITrade": False},
+    COIN_M: {},
+}
 _LIST = ("symbol", "symbols", "symbolStatus")
 _BARS = ("symbol", "interval", "startTime", "endTime", "timeZone", "limit")
 
@@ -202,6 +223,14 @@ SPOT_ENDPOINTS = {
     ),
     "/api/v3/klines": Endpoint(klines, _BARS, fixed(2)),
     "/api/v3/uiKlines": Endpoint(klines, _BARS, fixed(2)),
+    "/api/v3/historicalBlockTrades": Endpoint(
+        reference.block_trades, ("symbol", "fromId", "limit"), fixed(25)
+    ),
+    "/api/v3/referencePrice": Endpoint(reference.price, ("symbol",), fixed(2)),
+    "/api/v3/referencePrice/calculation": Endpoint(
+        reference.calculation, ("symbol", "symbolStatus"), fixed(2)
+    ),
+    "/api/v3/executionRules": Endpoint(reference.rules, _LIST, _rules_weight),
     "/api/v3/avgPrice": Endpoint(tickers.average_price, ("symbol",), fixed(2)),
     "/api/v3/ticker": Endpoint(tickers.rolling, (*_LIST, "windowSize", "type"), _per_symbol(4, 200)),
     "/api/v3/ticker/24hr": Endpoint(tickers.spot_day, (*_LIST, "type"), _day_weight),

@@ -9,9 +9,9 @@ from typing import Any
 from aiohttp import WSCloseCode, WSMessage, WSMsgType, web
 
 from btfast.sim.binance import SPOT
-from btfast.sim.binance_topics import make_topic, tier
+from btfast.sim.binance_topics import Host, tier
+from btfast.sim.binance_wide_topics import make_topic
 from btfast.sim.hub import Connection
-from btfast.sim.venue import Product
 
 _METHODS = ("SUBSCRIBE", "UNSUBSCRIBE", "LIST_SUBSCRIPTIONS", "SET_PROPERTY", "GET_PROPERTY")
 _MAX_ID_LENGTH = 36
@@ -27,12 +27,12 @@ class Refusal(Exception):
 
 
 class BinanceSocket:
-    """One client's connection to a product; `tier_name` is set on USDⓈ-M."""
+    """One client's connection to a host; `tier_name` is set on USDⓈ-M."""
 
-    def __init__(self, product: Product, tier_name: str | None) -> None:
-        self._product = product
+    def __init__(self, host: Host, tier_name: str | None) -> None:
+        self._host, self._product = host, host.own
         self._tier = tier_name
-        settings, is_spot = product.settings, product.name == SPOT
+        settings, is_spot = host.own.settings, host.own.name == SPOT
         self._ping_every = settings.ping_spot if is_spot else settings.ping_swap
         self._pong_within = settings.pong_spot if is_spot else settings.pong_swap
         self._messages = settings.messages_spot if is_spot else settings.messages_swap
@@ -123,7 +123,7 @@ class BinanceSocket:
         for name in names:
             connection.asked[name] = None
             if self._tier in (None, tier(name)):
-                make = partial(make_topic, self._product, name)
+                make = partial(make_topic, self._host, name)
                 self._product.hub.join(connection, self._place, name, make)
         if len(connection.asked) > self._product.settings.streams:
             await connection.socket.close(code=WSCloseCode.POLICY_VIOLATION, message=b"Too many streams")

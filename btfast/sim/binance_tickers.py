@@ -28,7 +28,7 @@ def window_statistics(market: Market, bar: Bar) -> dict[str, object]:
         "lowPrice": price(bar.low),
         "lastPrice": price(market.instrument.last.price),
         "volume": listing.size.text(bar.volume),
-        "quoteVolume": f"{listing.amount(bar.quote):.8f}",
+        "quoteVolume": f"{listing.turnover(bar.volume, bar.quote):.8f}",
         "openTime": bar.start,
         "closeTime": bar.end - 1,
         "firstId": last - bar.count + 1,

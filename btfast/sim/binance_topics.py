@@ -1,33 +1,49 @@
-"""Which Binance streams there are, what each says (`binance_payloads`) and when it speaks."""
+"""Which Binance streams there are of one instrument, what each says (`binance_payloads`) and when it speaks."""
 
 import re
-from collections.abc import Callable
-from dataclasses import replace
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from functools import partial
 
 from btfast.sim import binance_payloads as payloads
+from btfast.sim import binance_wide_payloads as wide_payloads
 from btfast.sim.bars import HOUR
-from btfast.sim.binance import INTERVALS, SPOT, SWAP, SWAP_INTERVALS
-from btfast.sim.binance_payloads import Say
+from btfast.sim.binance import COIN_M, INTERVALS, OPTION, SPOT, SWAP, SWAP_INTERVALS
+from btfast.sim.binance_futures_rest import mark_share
+from btfast.sim.binance_payloads import KlineFrame, Say
 from btfast.sim.engine import Collector
 from btfast.sim.flow import beats
 from btfast.sim.hub import Topic, dumps
 from btfast.sim.venue import Market, Product
 
 PUBLIC, MARKET = "public", "market"
-_PUBLIC_WORDS = ("bookTicker", "depth", "rpiDepth", "trade")
+_PUBLIC_WORDS = ("bookTicker", "depth", "rpiDepth", "trade", "optionTicker", "optionTrade")
 _DEPTH = re.compile(r"depth(?P<levels>5|10|20)?(?:@(?P<speed>\d+)ms)?")
-_KLINE = re.compile(r"(?P<kind>kline|continuousKline)_(?P<interval>\w+)(?P<shift>@\+08:00)?")
-_SPEEDS = {SPOT: {None: 1000, "100": 100}, SWAP: {None: 250, "100": 100, "250": 250, "500": 500}}
-_WINDOWS = {"1h": HOUR, "4h": 4 * HOUR, "1d": 24 * HOUR}
-_KLINE_SPEED = {SPOT: 2000, SWAP: 250}
-_EVENTS: dict[str, tuple[str, Callable[[Market], Say]]] = {
-    "bookTicker": ("best", payloads.book_ticker),
-    "aggTrade": ("trade", payloads.agg_trade),
-    "trade": ("match", payloads.trade),
+_KLINE = re.compile(r"(?P<kind>kline|continuousKline|markPriceKline)_(?P<interval>\w+)(?P<shift>@\+08:00)?")
+_RPI_DEPTH = {"rpiDepth@500ms": "depth@500ms"}
+_FUTURE_SPEEDS = {None: 250, "100": 100, "250": 250, "500": 500}
+_SPEEDS: Mapping[str, Mapping[str | None, int]] = {
+    SPOT: {None: 1000, "100": 100},
+    SWAP: _FUTURE_SPEEDS,
+    COIN_M: _FUTURE_SPEEDS,
+    OPTION: {None: 500, "100": 100, "500": 500},
 }
-_RELAYED = {"!bookTicker": ("best", payloads.book_ticker), "!forceOrder@arr": ("trade", payloads.force_order)}
+_WINDOWS = {"1h": HOUR, "4h": 4 * HOUR, "1d": 24 * HOUR}
+_KLINE_SPEED = {SPOT: 2000, SWAP: 250, COIN_M: 250, OPTION: 1000}
+_OF_GUESTS = re.compile(
+    r"(kline|continuousKline)_.*|markPrice(@1s)?"
+)  # streams that both futures hosts carry
 
 Row = Callable[[Market], dict[str, object]]
+
+
+@dataclass(frozen=True, slots=True)
+class Host:
+    """A websocket host: its own product, all whose instruments have streams here, and those in its arrays."""
+
+    own: Product
+    products: tuple[Product, ...]
+    universe: tuple[Product, ...]
 
 
 def tier(name: str) -> str:
@@ -36,84 +52,60 @@ def tier(name: str) -> str:
     return PUBLIC if word.startswith(_PUBLIC_WORDS) else MARKET
 
 
-def make_topic(product: Product, name: str) -> Topic | None:
-    """Return the topic of a stream name, or ``None`` when the venue has no such stream."""
-    if name.startswith("!"):
-        return _all_markets(product, name)
+def symbol_topic(host: Host, name: str) -> Topic | None:
+    """Return the topic of a stream of one instrument, or ``None`` when the host has no such stream."""
     symbol, _, word = name.partition("@")
-    contract = symbol.removesuffix("_perpetual")
-    if (contract != symbol) != word.startswith("continuousKline_"):
+    for product in (*host.products, *host.universe):
+        market = next((m for m in product.markets.values() if m.symbol.lower() == symbol), None)
+        if market is not None and (product in host.products or _OF_GUESTS.fullmatch(word)):
+            return _one_market(product, market, name, word)
+    return None
+
+
+def kline_topic(
+    product: Product, market: Market, name: str, interval: str, frame: KlineFrame
+) -> Topic | None:
+    """Return a topic of bars, whose period the name says."""
+    period = (INTERVALS if product.name == SPOT else SWAP_INTERVALS).get(interval)
+    if period is None:
         return None
-    market = next((m for m in product.markets.values() if m.symbol.lower() == contract), None)
-    return _one_market(product, market, name, word) if market else None
+    return every(product, market, name, _KLINE_SPEED[product.name], payloads.kline(market, period, frame))
+
+
+def every(product: Product, market: Market, name: str, milliseconds: int, say: Say) -> Topic:
+    """Return a topic that speaks in a cadence."""
+    topic = Topic(product.hub, "binance", product.name, name, say)
+    topic.every(market.instrument, beats(product.settings, milliseconds))
+    return topic
+
+
+def timed_row(product: Product, word: str) -> tuple[Row, int] | None:
+    """Return what makes one row of a timed stream, and its cadence in ms."""
+    window = word.removeprefix("ticker_")
+    if product.name == SPOT and window in _WINDOWS:
+        return partial(payloads.window_ticker, window=window, length=_WINDOWS[window]), 1000
+    return _ROWS[product.name].get(word)
 
 
 def _one_market(product: Product, market: Market, name: str, word: str) -> Topic | None:
-    depth, kline = _DEPTH.fullmatch(word), _KLINE.fullmatch(word)
+    depth = _DEPTH.fullmatch(_RPI_DEPTH.get(word, word) if product.name == SWAP else word)
+    kline = _KLINE.fullmatch(word)
     if depth:
         return _depth(product, market, name, depth)
     if kline:
         return _kline(product, market, name, kline)
-    if word in _EVENTS:
-        event, say = _EVENTS[word]
-        topic = Topic(product.hub, "binance", product.name, name, say(market))
+    if word in _EVENTS[product.name]:
+        event, make = _EVENTS[product.name][word]
+        topic = Topic(product.hub, "binance", product.name, name, make(market))
         topic.on(market.instrument, event)
         return topic
-    if product.name == SWAP and word == "forceOrder":
-        return _every(product, market, name, 1000, payloads.force_order(market))
-    found = _row(product, word)
+    if word == "forceOrder" and product.name in payloads.UNIVERSES:
+        return every(product, market, name, 1000, payloads.force_order(market))
+    found = timed_row(product, word)
     if found is None:
         return None
     row, milliseconds = found
-    return _every(product, market, name, milliseconds, lambda _: dumps(row(market)))
-
-
-def _row(product: Product, word: str) -> tuple[Row, int] | None:
-    """Return what makes one row of a timed stream, and its cadence in ms."""
-    if word == "miniTicker":
-        return payloads.mini_ticker, 1000
-    if word == "ticker":
-        return payloads.ticker, 1000
-    if product.name == SWAP:
-        speeds = {"markPrice": 3000, "markPrice@1s": 1000}
-        return (payloads.mark_price, speeds[word]) if word in speeds else None
-    if word == "avgPrice":
-        return payloads.average_price, 1000
-    if word == "referencePrice":
-        return payloads.reference_price, 1000
-    window = word.removeprefix("ticker_")
-    if window in _WINDOWS:
-        return lambda market: payloads.window_ticker(market, window, _WINDOWS[window]), 1000
-    return None
-
-
-def _all_markets(product: Product, name: str) -> Topic | None:
-    markets = list(product.markets.values())
-    if product.name == SWAP and name in _RELAYED:
-        return _relay(product, markets, name)
-    word = re.fullmatch(r"!(\w+)@arr(@1s)?", name)
-    found = _row(product, word[1] + (word[2] or "")) if word else None
-    if found is None or (product.name == SPOT and name == "!ticker@arr"):
-        return None
-    row, milliseconds = found
-    return _every(
-        product, markets[0], name, milliseconds, lambda _: dumps([row(market) for market in markets])
-    )
-
-
-def _relay(product: Product, markets: list[Market], name: str) -> Topic:
-    """Return a topic that says every market's messages one by one."""
-    event, say = _RELAYED[name]
-    topic = Topic(product.hub, "binance", product.name, name, lambda _: None)
-    for market in markets:
-        topic.also(market.instrument, event, say(market))
-    return topic
-
-
-def _every(product: Product, market: Market, name: str, milliseconds: int, say: Say) -> Topic:
-    topic = Topic(product.hub, "binance", product.name, name, say)
-    topic.every(market.instrument, beats(product.settings, milliseconds))
-    return topic
+    return every(product, market, name, milliseconds, lambda _: dumps(row(market)))
 
 
 def _depth(product: Product, market: Market, name: str, words: re.Match[str]) -> Topic | None:
@@ -121,7 +113,7 @@ def _depth(product: Product, market: Market, name: str, words: re.Match[str]) ->
     if milliseconds is None:
         return None
     if words["levels"] and product.name == SPOT:
-        return _every(product, market, name, milliseconds, payloads.partial(market, int(words["levels"])))
+        return every(product, market, name, milliseconds, payloads.partial(market, int(words["levels"])))
     instrument = market.instrument
     if instrument.replays and not words["levels"]:
         topic = Topic(product.hub, "binance", product.name, name, dumps)
@@ -129,7 +121,7 @@ def _depth(product: Product, market: Market, name: str, words: re.Match[str]) ->
         return topic
     collector = Collector(instrument)
     instrument.collectors.append(collector)
-    topic = _every(
+    topic = every(
         product, market, name, milliseconds, payloads.diff(market, collector, int(words["levels"] or 0))
     )
     topic.undo.append(lambda: instrument.collectors.remove(collector))
@@ -137,12 +129,43 @@ def _depth(product: Product, market: Market, name: str, words: re.Match[str]) ->
 
 
 def _kline(product: Product, market: Market, name: str, words: re.Match[str]) -> Topic | None:
-    interval, is_continuous = words["interval"], words["kind"] == "continuousKline"
-    periods = INTERVALS if product.name == SPOT else SWAP_INTERVALS
-    if interval not in periods or (words["shift"] and product.name == SWAP):
+    interval = words["interval"]
+    if words["kind"] == "markPriceKline" and product.name == COIN_M:
+        frame = payloads.derived_kline_frame(market, interval, "markPrice_kline", market.symbol, mark_share)
+        return kline_topic(product, market, name, interval, frame)
+    if words["kind"] != "kline" or (words["shift"] and product.name != SPOT):
         return None
-    period = replace(periods[interval], shift=8 * HOUR if words["shift"] else 0)
-    milliseconds = 1000 if interval == "1s" else _KLINE_SPEED[product.name]
-    return _every(
-        product, market, name, milliseconds, payloads.kline(market, period, interval, is_continuous)
-    )
+    frame = payloads.kline_frame(market, interval)
+    if product.name != SPOT or interval not in INTERVALS:
+        return kline_topic(product, market, name, interval, frame)
+    period = replace(INTERVALS[interval], shift=8 * HOUR if words["shift"] else 0)
+    milliseconds = 1000 if interval == "1s" else _KLINE_SPEED[SPOT]
+    return every(product, market, name, milliseconds, payloads.kline(market, period, frame))
+
+
+_BOOK = {"bookTicker": ("best", payloads.book_ticker)}
+_FUTURE_EVENTS = _BOOK | {"aggTrade": ("trade", payloads.agg_trade), "trade": ("match", payloads.trade)}
+_EVENTS: Mapping[str, Mapping[str, tuple[str, Callable[[Market], Say]]]] = {
+    SPOT: _FUTURE_EVENTS | {"blockTrade": ("match", payloads.block_trade)},
+    SWAP: _FUTURE_EVENTS,
+    COIN_M: _FUTURE_EVENTS,
+    OPTION: _BOOK | {"optionTrade": ("match", wide_payloads.option_trade)},
+}
+_TICKERS: Mapping[str, tuple[Row, int]] = {
+    "miniTicker": (payloads.mini_ticker, 1000),
+    "ticker": (payloads.ticker, 1000),
+}
+_MARKS: Mapping[str, tuple[Row, int]] = {
+    "markPrice": (payloads.mark_price, 3000),
+    "markPrice@1s": (payloads.mark_price, 1000),
+}
+_ROWS: Mapping[str, Mapping[str, tuple[Row, int]]] = {
+    SPOT: {
+        **_TICKERS,
+        "avgPrice": (payloads.average_price, 1000),
+        "referencePrice": (payloads.reference_price, 1000),
+    },
+    SWAP: {**_TICKERS, **_MARKS, "compositeIndex": (wide_payloads.composite_index, 1000)},
+    COIN_M: {**_TICKERS, **_MARKS},
+    OPTION: {"optionTicker": (payloads.ticker, 1000)},
+}

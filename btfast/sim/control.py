@@ -13,7 +13,7 @@ from btfast.sim.okx_door import OkxDoor
 from btfast.sim.okx_stream import notice
 from btfast.sim.replay import Replay
 from btfast.sim.rest import answer
-from btfast.sim.venue import Market, Product
+from btfast.sim.venue import PRODUCTS, Market, Product
 
 
 class Control:
@@ -117,7 +117,8 @@ class Control:
 
     def _market(self, request: web.Request) -> Market:
         asked = request.query
-        return self._products[asked["venue"]][asked["product"]].markets[asked["symbol"]]
+        product = PRODUCTS[asked["venue"]][asked["product"]]
+        return self._products[asked["venue"]][product].markets[asked["symbol"]]
 
     async def _shutdown(self, _: web.Request) -> web.Response:
         asyncio.get_running_loop().call_later(0.05, self.stopped.set)

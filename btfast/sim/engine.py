@@ -3,80 +3,15 @@
 from bisect import bisect_left, insort
 from collections import deque
 from collections.abc import Callable
-from dataclasses import dataclass
-from decimal import Decimal
 from typing import Any, NamedTuple, Protocol
+
+from btfast.sim.listing import Listing
 
 BID, ASK = 0, 1
 TAPE_LENGTH = 1000
 FIRST_TRADE = 1_000_000_000
 
 Levels = list[tuple[int, int]]
-
-
-class Scale:
-    """Turns whole steps into decimal text and back.
-
-    Args:
-        step: Size of one step, such as ``0.01``.
-        decimals: Decimals shown; ``None`` shows no trailing zeros.
-    """
-
-    __slots__ = ("_places", "_ratio", "_trim", "_unit", "decimals")
-
-    def __init__(self, step: str, decimals: int | None = None) -> None:
-        exponent = Decimal(step).as_tuple().exponent
-        assert isinstance(exponent, int)
-        places = max(-exponent, 0)
-        self._trim = decimals is None
-        self.decimals = places if decimals is None else decimals
-        self._places: int = 10**self.decimals
-        self._ratio = int(Decimal(step) * self._places)
-        self._unit = Decimal(step)
-
-    def text(self, steps: int) -> str:
-        """Return the decimal text of `steps`."""
-        whole, rest = divmod(steps * self._ratio, self._places)
-        if self.decimals == 0:
-            return str(whole)
-        text = f"{whole}.{rest:0{self.decimals}d}"
-        return text.rstrip("0").rstrip(".") if self._trim else text
-
-    def value(self, steps: int) -> float:
-        """Return `steps` as a float."""
-        return steps * self._ratio / self._places
-
-    def steps(self, text: str | float) -> int:
-        """Return the whole steps nearest to a decimal text."""
-        return int((Decimal(text) / self._unit).to_integral_value())
-
-
-@dataclass(frozen=True, slots=True)
-class Listing:
-    """One instrument as its venue lists it; `symbol` is the venue's spelling."""
-
-    venue: str
-    product: str
-    symbol: str
-    base: str
-    quote: str
-    number: int
-    tick: str
-    lot: str
-    least: str
-    contract: str
-    price: Scale
-    size: Scale
-    start: int
-
-    def amount(self, product: int) -> float:
-        """Return ticks times lots in quote units."""
-        return self.price.value(1) * self.size.value(1) * self.face * product
-
-    @property
-    def face(self) -> float:
-        """Base units in one contract; 1 on spot."""
-        return float(self.contract or 1)
 
 
 class Trade(NamedTuple):
@@ -215,6 +150,8 @@ class Instrument:
         self._watchers: dict[str, list[Callable[[Any], None]]] = {
             "best": [], "trade": [], "match": [], "replay": [], "keep_alive": [],
         }  # fmt: skip
+        self.listeners = 0
+        self.wake: Callable[[], None] = _stay
         self._stride = stride
         self._told: tuple[int, int, int, int] | None = None
 
@@ -261,10 +198,18 @@ class Instrument:
     def watch(self, event: str, callback: Callable[[Any], None]) -> None:
         """Have `callback` told of an event."""
         self._watchers[event].append(callback)
+        self.listeners += 1
+        self.wake()
 
     def unwatch(self, event: str, callback: Callable[[Any], None]) -> None:
         """Undo `watch`."""
         self._watchers[event].remove(callback)
+        self.listeners -= 1
+
+    def time(self, speaker: Speaker, beats: int) -> None:
+        """Have a speaker speak every so many beats."""
+        self.timed[speaker] = beats
+        self.wake()
 
     def is_watched(self, event: str) -> bool:
         """Return whether anybody watches an event."""
@@ -285,3 +230,7 @@ class Instrument:
     def _crosses(self, side: int, price: int) -> bool:
         other = self.book[1 - side]
         return bool(other) and (price >= other.best if side == BID else price <= other.best)
+
+
+def _stay() -> None:
+    """Wake nobody."""

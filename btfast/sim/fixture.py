@@ -21,6 +21,7 @@ class LocalVenueProcess:
     Attributes:
         rest: Base URL of every REST API, such as ``http://127.0.0.1:43210``.
         wss: Base URL of every stream, such as ``ws://127.0.0.1:43210``.
+        products: Base URLs of the keys that have their own, such as ``BINANCE___COIN_M``.
     """
 
     def __init__(self, **settings: object) -> None:
@@ -40,11 +41,13 @@ class LocalVenueProcess:
         said = json.loads(line)
         self.rest: str = said["rest"]
         self.wss: str = said["wss"]
+        self.products: dict[str, dict[str, str]] = said["products"]
 
-    def get(self, path: str, **params: object) -> Any:
-        """Return the decoded answer of a REST request, errors included."""
+    def get(self, path: str, key: str = "", **params: object) -> Any:
+        """Return the decoded answer of a REST request, errors included; `key` says whose URL if it has its own."""
         query = "?" + urllib.parse.urlencode(params) if params else ""
-        return _ask(urllib.request.Request(self.rest + path + query))
+        base = self.products[key]["rest"] if key else self.rest
+        return _ask(urllib.request.Request(base + path + query))
 
     def fault(self, kind: str, **what: object) -> Any:
         """Ask for a fault; see `btfast.sim.faults`."""

@@ -1,6 +1,7 @@
 """Generated market flow: a seeded walk of levels and trades, the same for the same seed."""
 
 import asyncio
+import contextlib
 from collections.abc import Callable
 from random import Random
 
@@ -14,6 +15,8 @@ _FEWEST_LEVELS = 50
 _NEAR = 40
 _PULL = 0.02  # the middle is drawn back harder the further it is from the start, all the way at this share
 _SHORTEST_BEAT = 0.002
+_FEW_LEVELS, _SHORT_TAPE = 120, 100  # of a contract that ends: there are many of these
+_DOZE = 0.5  # s between the steps of an instrument that nobody listens to
 
 
 class Generator:
@@ -24,9 +27,11 @@ class Generator:
         self._instrument = instrument
         self._clock = clock
         self._random = Random(f"{settings.seed}/{listing.venue}/{listing.product}/{listing.symbol}")
-        self._size = max(1.0, _NOTIONAL / listing.amount(listing.start))
-        self._most = settings.levels + 500
-        self._fill(settings.levels)
+        self._size = max(1.0, _NOTIONAL / listing.worth)
+        ends = bool(listing.expiry)
+        levels = min(settings.levels, _FEW_LEVELS) if ends else settings.levels
+        self._most = levels + 500
+        self._fill(levels, _SHORT_TAPE if ends else TAPE_LENGTH)
 
     def step(self) -> None:
         """Make a few changes: one to many levels placed, resized or removed, now and then a trade."""
@@ -41,7 +46,7 @@ class Generator:
         self._narrow()
         self._instrument.step_done()
 
-    def _fill(self, levels: int) -> None:
+    def _fill(self, levels: int, trades: int) -> None:
         start = self._instrument.listing.start
         for side, sign in ((BID, -1), (ASK, 1)):
             price = start
@@ -50,10 +55,10 @@ class Generator:
                 if price > 0:
                     self._instrument.put(side, price, self._some())
         now = self._clock.now()
-        for i in range(TAPE_LENGTH):
+        for i in range(trades):
             maker = bool(self._random.getrandbits(1))
             price = self._instrument.book[BID if maker else ASK].best
-            self._instrument.trade(price, [self._some()], maker, now - (TAPE_LENGTH - i) * 250)
+            self._instrument.trade(price, [self._some()], maker, now - (trades - i) * 250)
 
     def _some(self) -> int:
         return max(1, int(self._size * self._random.lognormvariate(0, 1.2)))
@@ -102,16 +107,22 @@ class Generator:
 
 
 async def drive(instrument: Instrument, step: Callable[[], None], settings: Settings, phase: float) -> None:
-    """Beat for ever: steps of the flow, then the timed topics whose turn it is.
+    """Beat for ever: steps of the flow, then the timed topics whose turn it is; doze when nobody listens.
 
     Args:
         step: Moves the instrument on.
         phase: Where in the first beat this instrument starts, 0 to 1, so that not all speak at once.
     """
     seconds, steps = 1 / beats_per_second(settings), settings.rate / beats_per_second(settings)
-    loop = asyncio.get_running_loop()
+    loop, wanted, alone = asyncio.get_running_loop(), asyncio.Event(), instrument.listeners
+    instrument.wake = wanted.set
     due, owed = loop.time() + phase * seconds, 0.0
     while True:
+        if not instrument.timed and instrument.listeners == alone:
+            wanted.clear()
+            with contextlib.suppress(asyncio.TimeoutError):
+                await asyncio.wait_for(wanted.wait(), max(_DOZE, 1 / settings.rate))
+            due, owed = loop.time(), 1.0
         await asyncio.sleep(max(0.0, due - loop.time()))
         due = max(due + seconds, loop.time() - 1)
         owed += steps

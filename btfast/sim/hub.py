@@ -107,7 +107,7 @@ class Topic:
 
     def every(self, instrument: Instrument, beats: int) -> None:
         """Speak every so many beats of an instrument."""
-        instrument.timed[self] = beats
+        instrument.time(self, beats)
         self.undo.append(lambda: instrument.timed.__delitem__(self))
 
     def on(self, instrument: Instrument, event: str) -> None:

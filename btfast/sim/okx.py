@@ -3,12 +3,13 @@
 from collections.abc import Mapping
 
 from btfast.sim.bars import DAY, HOUR, MINUTE, SECOND, Period
-from btfast.sim.engine import Instrument, Levels, Listing
+from btfast.sim.engine import Instrument, Levels
+from btfast.sim.listing import Listing
 from btfast.sim.venue import Market, Product, VenueError
 
-SPOT, SWAP = "spot", "swap"
+SPOT, SWAP, FUTURES, OPTION = "spot", "swap", "futures", "option"
 STRIDE = 30
-KINDS = {"SPOT": SPOT, "SWAP": SWAP}
+KINDS = {"SPOT": SPOT, "MARGIN": SPOT, "SWAP": SWAP, "FUTURES": FUTURES, "OPTION": OPTION}
 _UTC8 = 8 * HOUR
 _SHORT = {
     "1s": SECOND, "1m": MINUTE, "3m": 3 * MINUTE, "5m": 5 * MINUTE, "15m": 15 * MINUTE, "30m": 30 * MINUTE,
@@ -49,6 +50,12 @@ def plain(value: float) -> str:
 def pair(listing: Listing) -> str:
     """Return base and quote, which name the index and the family."""
     return f"{listing.base}-{listing.quote}"
+
+
+def index_market(products: Mapping[str, Product], name: str) -> Market | None:
+    """Return the spot market that stands for an index, such as ``BTC-USD``, or ``None``."""
+    base, _, quote = name.partition("-")
+    return products[SPOT].markets.get(f"{base}-USDT" if quote == "USD" else name)
 
 
 class Query:
@@ -95,14 +102,32 @@ class Query:
 
     def markets(self) -> list[Market]:
         """Return the markets of a mandatory ``instType``, narrowed by ``instId`` and ``instFamily``."""
-        kind_name = self.text("instType")
-        if kind_name not in KINDS and kind_name not in ("MARGIN", "FUTURES", "OPTION"):
-            raise error("51000", "Parameter instType error", 400)
-        known = self.products[KINDS[kind_name]].markets if kind_name in KINDS else {}
+        known = self.products[self.kind()].markets
         if self.sent.get("instId"):
             return [self._listed(known, self.sent["instId"])]
         family = self.sent.get("instFamily") or self.sent.get("uly")
         return [m for m in known.values() if not family or pair(m.instrument.listing) == family]
+
+    def kind(self) -> str:
+        """Return the product of a mandatory ``instType``."""
+        name = self.text("instType")
+        if name not in KINDS:
+            raise error("51000", "Parameter instType error", 400)
+        return KINDS[name]
+
+    def family(self, product: str) -> list[Market]:
+        """Return the markets of a mandatory ``instFamily``."""
+        name = self.text("instFamily")
+        found = [m for m in self.products[product].markets.values() if pair(m.instrument.listing) == name]
+        if not found:
+            raise error("51014", "Index doesn't exist.")
+        return found
+
+    def page(self, times: list[int], most: int = 100) -> list[int]:
+        """Return the times of a page, newest first: older than ``after``, newer than ``before``."""
+        after, before = self.integer("after"), self.integer("before")
+        kept = [t for t in times if (after is None or t < after) and (before is None or t > before)]
+        return kept[: self.count("limit", 100, most)]
 
     def period(self) -> Period:
         """Return the period of ``bar``."""
@@ -110,6 +135,13 @@ class Query:
         if name not in BARS:
             raise error("51000", "Parameter bar error", 400)
         return BARS[name]
+
+    def index(self, name: str) -> Market:
+        """Return the spot market that stands for an index; that of dollars is the one of ``USDT``."""
+        found = index_market(self.products, name)
+        if found is None:
+            raise error("51001", "Instrument ID, Instrument ID code, or Spread ID doesn't exist.")
+        return found
 
     def _listed(self, known: Mapping[str, Market], symbol: str) -> Market:
         if symbol not in known:

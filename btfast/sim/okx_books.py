@@ -4,8 +4,9 @@ import time
 import zlib
 from typing import Any
 
-from btfast.sim.engine import ASK, BID, Levels, Listing
+from btfast.sim.engine import ASK, BID, Levels
 from btfast.sim.hub import dumps
+from btfast.sim.listing import Listing
 from btfast.sim.okx import levels
 from btfast.sim.venue import Market
 

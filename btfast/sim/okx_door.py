@@ -4,15 +4,29 @@ from aiohttp import web
 
 from btfast.sim.limits import RecentLimit
 from btfast.sim.okx import Query
-from btfast.sim.okx_rest import ENDPOINTS, Endpoint
+from btfast.sim.okx_copying import COPYING_ENDPOINTS
+from btfast.sim.okx_options import OPTION_ENDPOINTS
+from btfast.sim.okx_platform import PLATFORM_ENDPOINTS
+from btfast.sim.okx_rest import MARKET_ENDPOINTS, Endpoint
+from btfast.sim.okx_spreads import SPREAD_ENDPOINTS
+from btfast.sim.okx_statistics import STATISTICS_ENDPOINTS
 from btfast.sim.okx_stream import OkxSocket
-from btfast.sim.okx_topics import BUSINESS, PUBLIC
+from btfast.sim.okx_wide_topics import BUSINESS, PUBLIC
 from btfast.sim.rest import answer, fault_answer
 from btfast.sim.venue import Product, VenueError
 
+_ENDPOINTS = (
+    MARKET_ENDPOINTS
+    | OPTION_ENDPOINTS
+    | PLATFORM_ENDPOINTS
+    | STATISTICS_ENDPOINTS
+    | SPREAD_ENDPOINTS
+    | COPYING_ENDPOINTS
+)
+
 
 class OkxDoor:
-    """Routes of both products, which OKX serves together."""
+    """Routes of all products, which OKX serves together."""
 
     def __init__(self, products: dict[str, Product]) -> None:
         self._products = products
@@ -37,7 +51,7 @@ class OkxDoor:
         wrong = await fault_answer(self._faults, request.path)
         if wrong is not None:
             return wrong
-        endpoint = ENDPOINTS.get(request.path)
+        endpoint = _ENDPOINTS.get(request.path)
         if endpoint is None:
             return answer({"code": "404", "data": [], "msg": "Not Found"}, 404)
         if request.method != "GET":

@@ -8,7 +8,7 @@ from btfast.sim import okx_rows as rows
 from btfast.sim.bars import Bar, Period
 from btfast.sim.engine import ASK, BID, Trade
 from btfast.sim.listings import OPENED
-from btfast.sim.okx import SPOT, SWAP, Query, error, levels, pair, plain
+from btfast.sim.okx import SPOT, SWAP, Query, error, index_market, levels, plain
 from btfast.sim.venue import FUNDING_EVERY, Market
 
 _RECENT_BARS = 1440
@@ -18,7 +18,7 @@ _RECENT_BARS = 1440
 class Endpoint:
     """One path: what answers, how many requests fit, and which parameter has a budget of its own."""
 
-    answer: Callable[[Query], list[Any]]
+    answer: Callable[[Query], Any]
     limit: int
     key: str = ""
 
@@ -29,8 +29,8 @@ def time(query: Query) -> list[Any]:
 
 
 def instruments(query: Query) -> list[Any]:
-    """Return the instruments of a type."""
-    return [rows.instrument_row(market) for market in query.markets()]
+    """Return the instruments of a type; margin trades those of spot."""
+    return _typed(query, rows.instrument_row)
 
 
 def ticker(query: Query) -> list[Any]:
@@ -99,13 +99,25 @@ def mark_candles(query: Query) -> list[Any]:
 
 def index_candles(query: Query) -> list[Any]:
     """Return bars of the index, newest first."""
-    market = _index(query, query.text("instId"))
+    market = query.index(query.text("instId"))
     return [rows.price_candle_row(market, bar) for bar in _bars(query, market, 100, _RECENT_BARS)]
+
+
+def history_mark_candles(query: Query) -> list[Any]:
+    """Return bars of the mark price of any age, newest first."""
+    market = query.market()
+    return [rows.price_candle_row(market, bar) for bar in _bars(query, market, 100, None)]
+
+
+def history_index_candles(query: Query) -> list[Any]:
+    """Return bars of the index of any age, newest first."""
+    market = query.index(query.text("instId"))
+    return [rows.price_candle_row(market, bar) for bar in _bars(query, market, 100, None)]
 
 
 def mark_price(query: Query) -> list[Any]:
     """Return mark prices."""
-    return [rows.mark_row(market) for market in query.markets()]
+    return _typed(query, rows.mark_row)
 
 
 def open_interest(query: Query) -> list[Any]:
@@ -139,13 +151,12 @@ def funding_rate_history(query: Query) -> list[Any]:
 def index_tickers(query: Query) -> list[Any]:
     """Return index tickers of ``instId`` or ``quoteCcy``."""
     if query.sent.get("instId"):
-        return [rows.index_row(_index(query, query.sent["instId"]))]
+        name = query.sent["instId"]
+        return [rows.index_row(query.index(name), name)]
     quote = query.text("quoteCcy")
-    return [
-        rows.index_row(m)
-        for m in query.products[SPOT].markets.values()
-        if m.instrument.listing.quote == quote
-    ]
+    bases = [market.instrument.listing.base for market in query.products[SPOT].markets.values()]
+    named = {f"{base}-{quote}": index_market(query.products, f"{base}-{quote}") for base in bases}
+    return [rows.index_row(market, name) for name, market in named.items() if market is not None]
 
 
 def trade_row(market: Market, trade: Trade) -> dict[str, object]:
@@ -188,13 +199,9 @@ def _length(period: Period) -> int:
     return period.length or period.months * 31 * 86_400_000
 
 
-def _index(query: Query, name: str) -> Market:
-    found = next(
-        (m for m in query.products[SPOT].markets.values() if pair(m.instrument.listing) == name), None
-    )
-    if found is None:
-        raise error("51001", "Instrument ID, Instrument ID code, or Spread ID doesn't exist.")
-    return found
+def _typed(query: Query, row: Callable[[Market], rows.Row]) -> list[Any]:
+    """Return a row of each market of ``instType``, which it tells as it was asked."""
+    return [row(market) | {"instType": query.sent["instType"]} for market in query.markets()]
 
 
 def _swap(query: Query) -> Market:
@@ -217,7 +224,7 @@ def _funding(market: Market, time: int) -> dict[str, object]:
     }
 
 
-ENDPOINTS = {
+MARKET_ENDPOINTS = {
     "/api/v5/public/time": Endpoint(time, 10),
     "/api/v5/public/instruments": Endpoint(instruments, 20, "instType"),
     "/api/v5/public/mark-price": Endpoint(mark_price, 10, "instId"),
@@ -235,5 +242,7 @@ ENDPOINTS = {
     "/api/v5/market/history-candles": Endpoint(history_candles, 20),
     "/api/v5/market/mark-price-candles": Endpoint(mark_candles, 20),
     "/api/v5/market/index-candles": Endpoint(index_candles, 20),
+    "/api/v5/market/history-mark-price-candles": Endpoint(history_mark_candles, 10),
+    "/api/v5/market/history-index-candles": Endpoint(history_index_candles, 10),
     "/api/v5/market/index-tickers": Endpoint(index_tickers, 20),
 }

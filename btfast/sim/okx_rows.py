@@ -1,9 +1,9 @@
 """Rows that OKX sends by REST and by stream alike (www.okx.com/docs-v5, "Public Data", "Market Data")."""
 
 from btfast.sim.bars import MINUTE, Bar
-from btfast.sim.engine import Listing
+from btfast.sim.listing import Listing
 from btfast.sim.listings import OPENED
-from btfast.sim.okx import BARS, SPOT, SWAP, kind, pair, plain
+from btfast.sim.okx import BARS, SPOT, kind, pair, plain
 from btfast.sim.venue import FUNDING_EVERY, Market
 
 Row = dict[str, object]
@@ -14,11 +14,6 @@ def ticker_row(market: Market) -> Row:
     listing, day, last = market.instrument.listing, market.day(), market.instrument.last
     price, size = listing.price.text, listing.size.text
     bid, bid_size, ask, ask_size = market.instrument.top()
-    currency = (
-        listing.amount(day.quote)
-        if listing.product == SPOT
-        else listing.size.value(day.volume) * listing.face
-    )
     return {
         "instType": kind(market),
         "instId": market.symbol,
@@ -31,7 +26,7 @@ def ticker_row(market: Market) -> Row:
         "open24h": price(day.open),
         "high24h": price(day.high),
         "low24h": price(day.low),
-        "volCcy24h": plain(currency),
+        "volCcy24h": plain(amounts(listing, day)[0]),
         "vol24h": size(day.volume),
         "sodUtc0": _opened(market, "1Dutc"),
         "sodUtc8": _opened(market, "1D"),
@@ -39,11 +34,11 @@ def ticker_row(market: Market) -> Row:
     }
 
 
-def index_row(market: Market) -> Row:
-    """Return an index ticker; `market` is the spot market of the pair."""
+def index_row(market: Market, name: str) -> Row:
+    """Return the ticker of an index; `market` is the spot market that stands for it."""
     price, day = market.instrument.listing.price.text, market.day()
     return {
-        "instId": market.symbol,
+        "instId": name,
         "idxPx": _on_tick(market, market.index()),
         "high24h": price(day.high),
         "low24h": price(day.low),
@@ -69,9 +64,9 @@ def limit_row(market: Market) -> Row:
 def interest_row(market: Market) -> Row:
     """Return what is open now, in contracts, coins and dollars."""
     listing, now = market.instrument.listing, market.clock.now()
-    contracts = listing.size.value(market.open_interest(now))
-    coins = contracts * listing.face
-    sizes = {"oi": plain(contracts), "oiCcy": plain(coins), "oiUsd": plain(coins * market.instrument.mid)}
+    lots = market.open_interest(now)
+    coins = listing.coins(lots, market.index())
+    sizes = {"oi": listing.size.text(lots), "oiCcy": plain(coins), "oiUsd": plain(coins * market.index())}
     return _derived(market) | sizes | {"ts": str(now)}
 
 
@@ -100,15 +95,22 @@ def candle_row(market: Market, bar: Bar) -> list[str]:
     """Return one bar: time, four prices, three volumes, whether it has closed."""
     listing = market.instrument.listing
     price, size = listing.price.text, listing.size.text
-    coins = plain(listing.size.value(bar.volume) * listing.face)
-    amount = plain(listing.amount(bar.quote))
-    volumes = [size(bar.volume), amount if listing.product == SPOT else coins, amount]
+    volumes = [size(bar.volume), *map(plain, amounts(listing, bar))]
     return [
         str(bar.start),
         *map(price, (bar.open, bar.high, bar.low, bar.close)),
         *volumes,
         _confirm(market, bar),
     ]
+
+
+def amounts(listing: Listing, bar: Bar) -> tuple[float, float]:
+    """Return a bar's ``volCcy`` and ``volCcyQuote``: coins (on spot money) and money."""
+    contracts = listing.size.value(bar.volume) * listing.face
+    if listing.is_inverse:
+        return listing.turnover(bar.volume, bar.quote), contracts
+    amount = listing.amount(bar.quote)
+    return amount if listing.product == SPOT else contracts, amount
 
 
 def price_candle_row(market: Market, bar: Bar) -> list[str]:
@@ -120,7 +122,7 @@ def price_candle_row(market: Market, bar: Bar) -> list[str]:
 def instrument_row(market: Market) -> Row:
     """Return an instrument with every documented key."""
     listing = market.instrument.listing
-    row = _COMMON | (_swap_terms(listing) if listing.product == SWAP else _spot_terms(listing))
+    row = _COMMON | (_spot_terms(listing) if listing.product == SPOT else _contract_terms(listing))
     return row | {
         "instType": kind(market),
         "instId": listing.symbol,
@@ -165,14 +167,22 @@ def _spot_terms(listing: Listing) -> Row:
     return currencies | {"lever": "10", "maxLmtAmt": "20000000", "maxMktAmt": "1000000"}
 
 
-def _swap_terms(listing: Listing) -> Row:
-    family: Row = {
+def _contract_terms(listing: Listing) -> Row:
+    is_option, is_in_coins = bool(listing.right), listing.quote == "USD"
+    return {
         "uly": pair(listing),
         "instFamily": pair(listing),
-        "settleCcy": listing.quote,
-        "lever": "100",
+        "settleCcy": listing.base if is_in_coins else listing.quote,
+        "lever": "" if is_option else "100",
+        "ctMult": listing.multiplier,
+        "ctValCcy": "USD" if listing.is_inverse else listing.base,
+        "ctType": "" if is_option else "inverse" if listing.is_inverse else "linear",
+        "tradeQuoteCcyList": [],
+        "optType": listing.right,
+        "stk": listing.strike,
+        "expTime": str(listing.expiry or ""),
+        "alias": listing.term,
     }
-    return family | {"ctMult": "1", "ctValCcy": listing.base, "ctType": "linear", "tradeQuoteCcyList": []}
 
 
 def _derived(market: Market) -> Row:

@@ -9,6 +9,7 @@ from aiohttp import WSMessage, WSMsgType, web
 
 from btfast.sim.hub import Connection, Topic, dumps, text_frame
 from btfast.sim.okx_topics import VIP, make_topic, path_of, topic_name
+from btfast.sim.okx_wide_topics import LOGIN
 from btfast.sim.venue import Product
 
 _HOUR = 3600.0
@@ -127,6 +128,8 @@ class OkxSocket:
             return "60018", _UNKNOWN.format(arg=_spelled(arg))
         if path != self._path:
             return "64001", _MOVED.format(channel=arg["channel"], path=f"/{path}")
+        if arg["channel"] in LOGIN:
+            return "60011", "Please log in"
         if arg["channel"] in VIP and not self._settings.vip:
             return "64003", "Your trading fee tier doesn't meet the requirement to access this channel"
         return None

@@ -7,52 +7,55 @@ from btfast.sim import okx_rows as rows
 from btfast.sim.engine import ASK, BID, Group
 from btfast.sim.flow import beats
 from btfast.sim.hub import Topic, dumps
-from btfast.sim.okx import BARS, KINDS, SPOT, levels
+from btfast.sim.okx import BARS, FUTURES, OPTION, SPOT, index_market, levels
 from btfast.sim.okx_books import View
+from btfast.sim.okx_platform import auction_row
 from btfast.sim.okx_rest import trade_row
 from btfast.sim.okx_rows import Row
+from btfast.sim.okx_wide_topics import BUSINESS, PUBLIC, WIDE_PATHS, Arg, wide_topic
 from btfast.sim.venue import Market, Product
 
-PUBLIC, BUSINESS = "public", "business"
 VIP = ("books-l2-tbt", "books50-l2-tbt")
-_BOOKS = {"books": (400, 100), "books-l2-tbt": (400, 10), "books50-l2-tbt": (50, 10)}
+_BOOKS = {"books": (400, 100), "books-l2-tbt": (400, 10), "books50-l2-tbt": (50, 10), "books-rpi": (400, 100)}
 _TIMED: dict[str, tuple[Callable[[Market], Row], int]] = {
     "tickers": (rows.ticker_row, 100),
     "mark-price": (rows.mark_row, 200),
     "price-limit": (rows.limit_row, 200),
     "open-interest": (rows.interest_row, 3000),
     "funding-rate": (rows.funding_row, 30_000),
-    "index-tickers": (rows.index_row, 100),
+    "call-auction-details": (auction_row, 100),
 }
-_SWAP_ONLY = ("funding-rate", "open-interest")
-_SPOT_ONLY = ("index-tickers",)
+_INDEX = "index-tickers"
+_NOT_OF = {
+    "funding-rate": (SPOT, FUTURES, OPTION),
+    "open-interest": (SPOT,),
+}
 _CANDLES: dict[str, Callable[..., list[str]]] = {
     "candle": rows.candle_row,
     "mark-price-candle": rows.price_candle_row,
     "index-candle": rows.price_candle_row,
 }
 
-Arg = dict[str, str]
-
 
 def path_of(channel: str) -> str | None:
     """Return the path a channel lives on, or ``None`` when there is no such channel."""
-    if channel in (*_BOOKS, *_TIMED, "books5", "bbo-tbt", "trades", "instruments"):
+    if channel in (*_BOOKS, *_TIMED, _INDEX, "books5", "bbo-tbt", "trades"):
         return PUBLIC
     if channel == "trades-all" or _candle(channel):
         return BUSINESS
-    return None
+    return WIDE_PATHS.get(channel)
 
 
 def topic_name(arg: Arg) -> str:
-    """Return the name of a subscription: channel and instrument, or channel and type."""
-    return f"{arg['channel']}:{arg.get('instId') or arg.get('instType', '')}"
+    """Return the name of a subscription: channel and instrument, or channel, type and family."""
+    group = ":".join(filter(None, (arg.get("instType"), arg.get("instFamily"))))
+    return f"{arg['channel']}:{arg.get('instId') or arg.get('sprdId') or group}"
 
 
 def make_topic(products: dict[str, Product], arg: Arg) -> Topic | None:
     """Return the topic of a subscription, or ``None`` when its instrument does not exist."""
-    if arg["channel"] == "instruments":
-        return _instruments(products, arg)
+    if arg["channel"] in WIDE_PATHS:
+        return wide_topic(products, topic_name(arg), arg)
     market = _market(products, arg)
     if market is None:
         return None
@@ -67,6 +70,7 @@ class Maker:
         self._instrument = market.instrument
         self._name = topic_name(arg)
         self._channel = arg["channel"]
+        self._named = arg["instId"]
         self._arg = dumps({"channel": arg["channel"], "instId": arg["instId"]})
 
     def topic(self) -> Topic:
@@ -83,6 +87,8 @@ class Maker:
             return self._event("trade", lambda group: self._data([self._group(group)]))
         if self._channel == "trades-all":
             return self._event("match", lambda match: self._data([trade_row(self._market, match)]))
+        if self._channel == _INDEX:
+            return self._row(100, lambda: rows.index_row(self._market, self._named))
         if self._channel in _TIMED:
             make, milliseconds = _TIMED[self._channel]
             return self._row(milliseconds, lambda: make(self._market))
@@ -169,29 +175,14 @@ class Maker:
         return topic
 
 
-def _instruments(products: dict[str, Product], arg: Arg) -> Topic | None:
-    product = products.get(KINDS.get(arg.get("instType", ""), ""))
-    if product is None:
-        return None
-    echoed = {"channel": "instruments", "instType": arg["instType"]}
-
-    def hello() -> str:
-        return dumps(
-            {"arg": echoed, "data": [rows.instrument_row(market) for market in product.markets.values()]}
-        )
-
-    return Topic(product.hub, "okx", product.name, topic_name(arg), lambda _: None, hello)
-
-
 def _market(products: dict[str, Product], arg: Arg) -> Market | None:
-    found = next(
-        (p.markets[arg["instId"]] for p in products.values() if arg.get("instId") in p.markets), None
-    )
-    if found is None:
+    channel, name = arg["channel"], arg.get("instId", "")
+    if channel == _INDEX or channel.startswith("index-candle"):
+        return index_market(products, name)
+    found = next((product.markets[name] for product in products.values() if name in product.markets), None)
+    if found is None or found.instrument.listing.product in _NOT_OF.get(channel, ()):
         return None
-    is_spot = found.instrument.listing.product == SPOT
-    is_index = arg["channel"] in _SPOT_ONLY or arg["channel"].startswith("index-candle")
-    return None if (is_spot and arg["channel"] in _SWAP_ONLY) or (is_index and not is_spot) else found
+    return found
 
 
 def _candle(channel: str) -> tuple[str, str] | None:

@@ -8,7 +8,8 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from btfast.sim.engine import ASK, BID, Instrument, Listing, Scale
+from btfast.sim.engine import ASK, BID, Instrument
+from btfast.sim.listing import Listing, Scale
 
 _FINE = "0.00000001"
 _BACKLOG = 1 << 20

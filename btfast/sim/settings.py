@@ -13,6 +13,7 @@ class Settings:
     """The choices of one run; the defaults are the venues' documented figures."""
 
     port: int = _option(0, "port to listen on, 0 lets the system choose")
+    port_coin_m: int = _option(0, "port of Binance COIN-M, whose paths are also those of others")
     seed: int = _option(1, "seed of the generated flow")
     rate: float = _option(20.0, "steps of the flow per second and instrument; each changes a few levels")
     interval_ms: float = _option(
@@ -27,6 +28,9 @@ class Settings:
     speed: float = _option(1.0, "pace of the replay; 0 is as fast as the listeners read")
 
     weight_spot: int = _option(6000, "Binance spot: request weight per minute and IP")
+    weight_sapi: int = _option(12_000, "Binance /sapi: request weight per minute and IP")
+    weight_coin_m: int = _option(2400, "Binance COIN-M: request weight per minute and IP")
+    weight_option: int = _option(3000, "Binance options: request weight per minute and IP")
     weight_swap: int = _option(2400, "Binance USDⓈ-M: request weight per minute and IP")
     funding_limit: int = _option(500, "Binance USDⓈ-M: fundingRate and fundingInfo per 5 minutes")
     futures_data_limit: int = _option(1000, "Binance USDⓈ-M: /futures/data per 5 minutes")
@@ -66,9 +70,14 @@ class Settings:
     def listed(self) -> list[str]:
         """Return the symbols to list, the captured one among them."""
         symbols = [name.strip() for name in self.symbols.split(",") if name.strip()]
-        if self.capture and self.capture_symbol not in symbols:
-            symbols.append(self.capture_symbol)
-        return symbols
+        captured = self._brings_captured() if self.capture else ""
+        return symbols if captured in ("", *symbols) else [*symbols, captured]
+
+    def _brings_captured(self) -> str:
+        """Return the symbol whose listing brings the captured instrument: contracts come with ``USDT``."""
+        base, quote, *end = self.capture_symbol.split("-")
+        is_contract = quote == "USD" or bool(end)
+        return f"{base}-USDT" if is_contract and "SPOT" not in self.capture_key else self.capture_symbol
 
 
 def options() -> list[tuple[str, object, str]]:

@@ -7,18 +7,39 @@ import pytest
 
 from btfast.containers.exchanges.binance_exchange_data import (
     BinanceExchangeData,
+    BinanceExchangeDataAlgo,
+    BinanceExchangeDataCoinM,
+    BinanceExchangeDataFutures,
+    BinanceExchangeDataMargin,
+    BinanceExchangeDataOption,
     BinanceExchangeDataSpot,
     BinanceExchangeDataSwap,
+    BinanceExchangeDataWallet,
 )
 from btfast.containers.exchanges.exchange_data import ExchangeData
 from btfast.containers.exchanges.okx_exchange_data import (
     OkxExchangeData,
+    OkxExchangeDataFutures,
+    OkxExchangeDataMargin,
+    OkxExchangeDataOption,
     OkxExchangeDataSpot,
     OkxExchangeDataSwap,
 )
 from btfast.exceptions import ConfigurationError, InvalidSymbolError, NotSupportedError
 
-EVERY = [BinanceExchangeDataSpot, BinanceExchangeDataSwap, OkxExchangeDataSpot, OkxExchangeDataSwap]
+EVERY = [
+    BinanceExchangeDataSpot,
+    BinanceExchangeDataMargin,
+    BinanceExchangeDataSwap,
+    BinanceExchangeDataFutures,
+    BinanceExchangeDataCoinM,
+    BinanceExchangeDataOption,
+    OkxExchangeDataSpot,
+    OkxExchangeDataMargin,
+    OkxExchangeDataSwap,
+    OkxExchangeDataFutures,
+    OkxExchangeDataOption,
+]
 
 SPELLINGS = [
     (BinanceExchangeDataSpot, "BTC-USDT", "BTCUSDT"),
@@ -30,6 +51,27 @@ SPELLINGS = [
     (OkxExchangeDataSpot, "BTC-USDT", "BTC-USDT"),
     (OkxExchangeDataSwap, "BTC-USDT", "BTC-USDT-SWAP"),
     (OkxExchangeDataSwap, "BTC-USD_UM", "BTC-USD_UM-SWAP"),
+    (BinanceExchangeDataMargin, "BTC-USDT", "BTCUSDT"),
+    (BinanceExchangeDataFutures, "BTC-USDT-260925", "BTCUSDT_260925"),
+    (BinanceExchangeDataFutures, "币安人生-USDT-260925", "币安人生USDT_260925"),
+    (BinanceExchangeDataCoinM, "BTC-USD", "BTCUSD_PERP"),
+    (BinanceExchangeDataCoinM, "BTC-USD-260925", "BTCUSD_260925"),
+    (BinanceExchangeDataOption, "BTC-USD-260925-100000-C", "BTC-260925-100000-C"),
+    (BinanceExchangeDataOption, "DOGE-USD-260925-0.15-P", "DOGE-260925-0.15-P"),
+    (OkxExchangeDataMargin, "BTC-USDT", "BTC-USDT"),
+    (OkxExchangeDataFutures, "BTC-USD-260925", "BTC-USD-260925"),
+    (OkxExchangeDataFutures, "BTC-USD_UM-260925", "BTC-USD_UM-260925"),
+    (OkxExchangeDataOption, "BTC-USD-260925-100000-C", "BTC-USD-260925-100000-C"),
+]
+OTHER_KINDS = [  # symbols of another asset type
+    (BinanceExchangeDataSwap, "BTC-USDT-260925"),
+    (BinanceExchangeDataFutures, "BTC-USDT"),
+    (BinanceExchangeDataCoinM, "BTC-USD-260925-100000-C"),
+    (BinanceExchangeDataOption, "BTC-USD"),
+    (BinanceExchangeDataOption, "BTC-EUR-260925-100000-C"),  # would come back as BTC-USD
+    (OkxExchangeDataSwap, "BTC-USDT-260925"),
+    (OkxExchangeDataFutures, "BTC-USDT"),
+    (OkxExchangeDataOption, "BTC-USD-260925"),
 ]
 
 
@@ -37,6 +79,19 @@ SPELLINGS = [
 def test_symbol_is_spelled_both_ways(kind: type[ExchangeData], symbol: str, request_symbol: str) -> None:
     assert kind().get_symbol(symbol) == request_symbol
     assert kind().get_symbol_re(request_symbol) == symbol
+
+
+@pytest.mark.parametrize(("kind", "symbol"), OTHER_KINDS)
+def test_symbol_of_another_asset_type_is_refused(kind: type[ExchangeData], symbol: str) -> None:
+    with pytest.raises(InvalidSymbolError, match=f"must be like .* in asset type '{kind.asset_type}'"):
+        kind().get_symbol(symbol)
+
+
+@pytest.mark.parametrize("kind", [BinanceExchangeDataAlgo, BinanceExchangeDataWallet])
+def test_verbs_of_the_smaller_products_are_among_those_of_spot(kind: type[ExchangeData]) -> None:
+    assert kind().rest_paths == BinanceExchangeDataSpot().rest_paths
+    assert kind().get_rest_path("withdraw") == "POST /sapi/v1/capital/withdraw/apply"
+    assert kind().get_rest_path("spot_twap_new_order") == "POST /sapi/v1/algo/spot/newOrderTwap"
 
 
 def test_symbol_may_be_lower_case() -> None:
@@ -109,6 +164,10 @@ def test_learned_spelling_goes_before_everything() -> None:
         (OkxExchangeDataSwap, "get_long_short_ratio", "BTC"),
         (OkxExchangeDataSwap, "get_kline", "BTC-USDT-SWAP"),
         (BinanceExchangeDataSwap, "get_index_price_kline", "BTCUSDT"),
+        (OkxExchangeDataOption, "get_opt_summary", "BTC-USDT"),
+        (BinanceExchangeDataCoinM, "get_taker_buy_sell_volume", "BTCUSDT"),
+        (BinanceExchangeDataOption, "get_index_price", "BTCUSDT"),
+        (BinanceExchangeDataOption, "get_open_interest", "BTC"),
     ],
 )
 def test_verb_may_want_another_spelling(kind: type[ExchangeData], key: str, expected: str) -> None:
@@ -123,7 +182,7 @@ def test_names_are_as_documented(kind: type[ExchangeData]) -> None:
     assert data.wss_url.startswith("wss://")
     assert data.acct_wss_url.startswith("wss://")
     assert data.reverse_kline_periods[data.kline_periods["1h"]] == "1h"
-    assert "USDT" in data.legal_currency
+    assert data.legal_currency
     assert data.asset.exchange_name == data.exchange_name
 
 
@@ -133,7 +192,7 @@ def test_exchange_without_asset_type_knows_only_what_all_share(kind: type[Exchan
     assert data.exchange_name == kind.config_name
     assert data.rest_paths == {}
     assert "1m" in data.kline_periods
-    with pytest.raises(ConfigurationError, match=r"no asset type '', only spot, swap"):
+    with pytest.raises(ConfigurationError, match=r"no asset type '', only spot, margin, swap, futures"):
         _ = data.asset
 
 
@@ -229,6 +288,44 @@ def test_rest_path_is_method_and_path() -> None:
             {"channel": "index-candle1H", "instId": "BTC-USDT"},
         ),
         (OkxExchangeDataSwap, {"topic": "instruments"}, {"channel": "instruments", "instType": "SWAP"}),
+        (BinanceExchangeDataCoinM, {"topic": "mark_price", "symbol": "BTC-USD"}, "btcusd_perp@markPrice@1s"),
+        (BinanceExchangeDataCoinM, {"topic": "pair_mark_price", "symbol": "BTC-USD"}, "btcusd@markPrice@1s"),
+        (
+            BinanceExchangeDataCoinM,
+            {"topic": "index_price", "symbol": "BTC-USD-260925"},
+            "btcusd@indexPrice@1s",
+        ),
+        (
+            BinanceExchangeDataCoinM,
+            {"topic": "continuous_kline", "symbol": "BTC-USD", "period": "5m"},
+            "btcusd_perpetual@continuousKline_5m",
+        ),
+        (
+            BinanceExchangeDataFutures,
+            {
+                "topic": "continuous_kline",
+                "symbol": "BTC-USDT-260925",
+                "period": "5m",
+                "contract_type": "next_quarter",
+            },
+            "btcusdt_next_quarter@continuousKline_5m",
+        ),
+        (BinanceExchangeDataOption, {"topic": "mark_price", "symbol": "BTC-USD"}, "btcusdt@optionMarkPrice"),
+        (
+            BinanceExchangeDataOption,
+            {"topic": "ticker", "symbol": "BTC-USD-260925-100000-C"},
+            "btc-260925-100000-c@optionTicker",
+        ),
+        (
+            BinanceExchangeDataOption,
+            {"topic": "open_interest", "symbol": "BTC-USD", "expiration": "260925"},
+            "btcusdt@openInterest@260925",
+        ),
+        (
+            OkxExchangeDataOption,
+            {"topic": "opt_summary", "symbol": "BTC-USD-260925-100000-C"},
+            {"channel": "opt-summary", "instFamily": "BTC-USD"},
+        ),
     ],
 )
 def test_topic_is_spelled(kind: type[ExchangeData], given: dict[str, Any], expected: Any) -> None:
@@ -272,6 +369,9 @@ def test_subscriptions_go_together_and_end() -> None:
         (BinanceExchangeDataSpot, "depth", "wss://stream.binance.com:9443/stream"),
         (BinanceExchangeDataSwap, "increDepthFlow", "wss://fstream.binance.com/public/stream"),
         (BinanceExchangeDataSwap, "kline", "wss://fstream.binance.com/market/stream"),
+        (BinanceExchangeDataCoinM, "kline", "wss://dstream.binance.com/stream"),
+        (BinanceExchangeDataOption, "ticker", "wss://fstream.binance.com/public/stream"),
+        (BinanceExchangeDataOption, "mark_price", "wss://fstream.binance.com/market/stream"),
         (OkxExchangeDataSpot, "books", "wss://ws.okx.com:8443/ws/v5/public"),
         (OkxExchangeDataSpot, "kline", "wss://ws.okx.com:8443/ws/v5/business"),
     ],

@@ -69,6 +69,11 @@ class TestVerbs:
 
             submit = request
 
+            def request_bars(self, key: str, words: Any, extra_data: Any = None) -> Any:
+                self.request(*self._build(key, extra_data, **words))
+
+            submit_bars = request_bars
+
         feed = Seen()
         wanted = list(inspect.signature(getattr(feed, verb)).parameters)[:-2]
         given = {name: f"<{name}>" for name in wanted}

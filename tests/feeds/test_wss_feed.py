@@ -220,8 +220,12 @@ def test_a_callback_takes_the_place_of_the_queue(start):
     assert setting.queue.empty()
 
 
+class Uncontained(BinanceMarketWssDataSpot):
+    routes = {**BinanceMarketWssDataSpot.routes, "avg_price": None}
+
+
 def test_topics_without_a_container_give_decoded_frames(start):
-    setting = start(topics={"topic": "avg_price", "symbol": "BTC-USDT"})
+    setting = start(Uncontained, {"topic": "avg_price", "symbol": "BTC-USDT"})
     message = {"stream": "btcusdt@avgPrice", "data": {"e": "avgPrice", "s": "BTCUSDT", "w": "100"}}
     setting.socket().deliver(message)
     assert setting.queue.get_nowait() == message

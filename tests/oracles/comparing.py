@@ -138,7 +138,11 @@ def _text(value: Any) -> str:
 
 
 def _plain(value: Any) -> Any:
-    return json.loads(json.dumps(value))
+    if isinstance(value, Bare):
+        return json.loads(value)
+    if isinstance(value, list):
+        return [_plain(each) for each in value]
+    return {key: _plain(each) for key, each in value.items()} if isinstance(value, dict) else value
 
 
 _READERS: dict[type, Any] = {

@@ -126,7 +126,7 @@ def arguments(feed: type[WssFeed], topic: str, more: dict[str, str], symbol: str
     template = str(feed.exchange_data_class().wss_paths[topic])
     defaults = {"level": "5", "window": "1h"}
     wanted = {key: value for key, value in defaults.items() if f"<{key}>" in template} | more
-    has_symbol = "<symbol>" in template or "<base>" in template
+    has_symbol = any(mark in template for mark in ("<symbol>", "<base>", "<family>"))
     return wanted | ({"symbol": symbol} if has_symbol else {})
 
 

@@ -3,6 +3,7 @@
 import json
 import struct
 from collections.abc import Callable, Iterator
+from dataclasses import asdict, dataclass
 from typing import Any
 
 import pytest
@@ -81,3 +82,48 @@ def connect() -> Iterator[Callable[[str], Client]]:
     yield open_client
     for client in opened:
         client.socket.shutdown()  # type: ignore[no-untyped-call]
+
+
+@dataclass(frozen=True)
+class Contracts:
+    """Symbols whose spelling depends on the day."""
+
+    day: str
+    quarter: str
+    coin_quarter: str
+    option: str
+    okx_future: str
+    okx_option: str
+
+    def fill(self, text: str) -> str:
+        """Put the symbols into a text with their names in braces."""
+        return text.format(**asdict(self))
+
+    def stream(self, text: str) -> str:
+        """Put the symbols into the name of a Binance stream, which has them in lower case."""
+        return text.format(**{name: symbol.lower() for name, symbol in asdict(self).items()})
+
+
+@pytest.fixture(scope="session")
+def contracts(venue: LocalVenueProcess) -> Contracts:
+    """The first dated contracts and options on BTC, as the venue lists them."""
+
+    def okx(kind: str, family: str) -> str:
+        listed = venue.get("/api/v5/public/instruments", instType=kind, instFamily=family)["data"]
+        return str(listed[0]["instId"])
+
+    futures = {
+        row["pair"]: row["symbol"]
+        for path in ("/fapi/v1", "/dapi/v1")
+        for row in venue.get(f"{path}/exchangeInfo")["symbols"]
+        if row["contractType"] == "CURRENT_QUARTER"
+    }
+    option = venue.get("/eapi/v1/exchangeInfo")["optionSymbols"][0]["symbol"]
+    return Contracts(
+        day=option.split("-")[1],
+        quarter=futures["BTCUSDT"],
+        coin_quarter=futures["BTCUSD"],
+        option=option,
+        okx_future=okx("FUTURES", "BTC-USDT"),
+        okx_option=okx("OPTION", "BTC-USD"),
+    )

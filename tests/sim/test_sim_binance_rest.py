@@ -22,6 +22,10 @@ MINI = (
 )
 FULL = f"{WINDOW} prevClosePrice lastQty bidPrice bidQty askPrice askQty"
 RATIO = "symbol longShortRatio longAccount shortAccount timestamp"
+ASSET = (
+    "symbol time index bidBuffer askBuffer bidRate askRate autoExchangeBidBuffer autoExchangeAskBuffer "
+    "autoExchangeBidRate autoExchangeAskRate"
+)
 KEYS = {
     "/api/v3/ping": "",
     "/api/v3/time": "serverTime",
@@ -30,6 +34,10 @@ KEYS = {
     "/api/v3/trades?symbol=BTCUSDT": "id price qty quoteQty time isBuyerMaker isBestMatch",
     "/api/v3/historicalTrades?symbol=BTCUSDT&fromId=1": "id price qty quoteQty time isBuyerMaker isBestMatch",
     "/api/v3/aggTrades?symbol=BTCUSDT": "a p q f l T m M",
+    "/api/v3/historicalBlockTrades?symbol=BTCUSDT": "id price qty quoteQty time isBuyerMaker",
+    "/api/v3/referencePrice?symbol=BTCUSDT": "symbol referencePrice timestamp",
+    "/api/v3/referencePrice/calculation?symbol=BTCUSDT": "symbol calculationType bucketCount bucketWidthMs",
+    "/api/v3/executionRules": "symbolRules",
     "/api/v3/avgPrice?symbol=BTCUSDT": "mins price closeTime",
     "/api/v3/ticker?symbol=BTCUSDT&windowSize=4h": WINDOW,
     "/api/v3/ticker/tradingDay?symbol=BTCUSDT&type=MINI": MINI,
@@ -52,6 +60,16 @@ KEYS = {
         "symbol adjustedFundingRateCap adjustedFundingRateFloor fundingIntervalHours disclaimer updateTime"
     ),
     "/fapi/v1/openInterest?symbol=BTCUSDT": "openInterest symbol time",
+    "/fapi/v1/rpiDepth?symbol=BTCUSDT": f"{LEVELS} E T",
+    "/fapi/v1/assetIndex": ASSET,
+    "/fapi/v1/assetIndex?symbol=BTCUSD": ASSET,
+    "/fapi/v1/indexInfo?symbol=BTCUSDT": "symbol time component baseAssetList",
+    "/fapi/v1/constituents?symbol=BTCUSDT": "symbol time constituents",
+    "/fapi/v1/insuranceBalance": "symbols assets",
+    "/fapi/v1/insuranceBalance?symbol=BTCUSDT": "symbols assets",
+    "/fapi/v1/symbolAdlRisk?symbol=BTCUSDT": "symbol adlRisk updateTime",
+    "/fapi/v1/tradingSchedule": "updateTime marketSchedules",
+    "/futures/data/delivery-price?pair=BTCUSDT": "deliveryTime deliveryPrice",
     "/futures/data/openInterestHist?symbol=BTCUSDT&period=1h": (
         "symbol sumOpenInterest sumOpenInterestValue CMCCirculatingSupply timestamp"
     ),
@@ -124,7 +142,12 @@ def test_every_symbol_tells_its_rules(
         ("/api/v3/ticker/price?symbols=%5B%22BTCUSDT%22,%22BTCUSDT%22%5D", -1151),
         ("/api/v3/ticker/price?symbols=BTCUSDT", -1100),
         ("/api/v3/ticker/24hr?type=HALF", -1139),
+        ("/api/v3/referencePrice?symbol=%E5%B8%81%E5%AE%89%E4%BA%BA%E7%94%9FUSDT", -2043),
         ("/fapi/v1/depth?symbol=BTCUSDT&limit=7", -4021),
+        ("/fapi/v1/rpiDepth?symbol=BTCUSDT&limit=500", -4021),
+        ("/fapi/v1/assetIndex?symbol=NOPEUSD", -1121),
+        ("/fapi/v1/continuousKlines?pair=BTCUSDT&contractType=WEEKLY&interval=1m", -1130),
+        ("/futures/data/delivery-price?pair=NOPE", -4144),
         ("/fapi/v1/klines?symbol=BTCUSDT&interval=1s", -1120),
         ("/fapi/v1/klines?symbol=BTCUSDT&interval=1m&startTime=2&endTime=1", -1023),
         ("/fapi/v1/indexPriceKlines?pair=NOPE&interval=1m", -4144),

@@ -28,6 +28,7 @@ SPOT = {
     "ticker": f"{TICKER} x b B a A",
     "ticker_1h": "e E s p P o h l c w v q O C F L n",
     "avgPrice": "e E s i w T",
+    "blockTrade": "e E s t p q T m",
     "referencePrice": "e s r t",
 }
 SWAP = {
@@ -37,15 +38,17 @@ SWAP = {
         "depth@500ms": "e E T s U u pu b a ps st",
         "depth20@100ms": "e E T s U u pu b a ps st",
         "trade": "e E s t p q T X m st",
+        "rpiDepth@500ms": "e E T s U u pu b a ps st",
     },
     "market": {
         "aggTrade": "e E s a p q nq f l T m st",
         "kline_1m": "e E s k st",
-        "miniTicker": "e E s c o h l v q st",
-        "ticker": f"{TICKER} st",
+        "miniTicker": "e E s c o h l v q ps st",
+        "ticker": f"{TICKER} ps st",
         "markPrice": "e E s p i P r T ap st",
         "markPrice@1s": "e E s p i P r T ap st",
         "forceOrder": "e E o ps st",
+        "compositeIndex": "e E s p C c",
     },
 }
 TIERED = [(tier, stream, keys) for tier, streams in SWAP.items() for stream, keys in streams.items()]

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from btfast.sim.fixture import LocalVenueProcess, local_venue
+from tests.sim.conftest import Contracts
 
 Connect = Callable[[str], Any]
 
@@ -45,19 +46,28 @@ class BinanceBook:
 
 
 @pytest.mark.parametrize(
-    ("product", "path", "depth", "limit"),
-    [("spot", "/ws", "/api/v3/depth", 5000), ("swap", "/public/ws", "/fapi/v1/depth", 1000)],
+    ("product", "path", "symbol", "depth", "limit"),
+    [
+        ("spot", "/ws", "BTCUSDT", "/api/v3/depth", 5000),
+        ("swap", "/public/ws", "BTCUSDT", "/fapi/v1/depth", 1000),
+        ("futures", "/public/ws", "{quarter}", "/fapi/v1/depth", 1000),
+        ("coin_m", "/ws", "BTCUSD_PERP", "/dapi/v1/depth", 1000),
+        ("coin_m", "/ws", "{coin_quarter}", "/dapi/v1/depth", 1000),
+        ("option", "/public/ws", "{option}", "/eapi/v1/depth", 1000),
+    ],
 )
 def test_binance_diffs_on_a_snapshot_make_the_true_book(
-    brisk: LocalVenueProcess, connect: Connect, product: str, path: str, depth: str, limit: int
-) -> None:
-    client = connect(f"{brisk.wss}{path}/btcusdt@depth@100ms")
+    brisk: LocalVenueProcess, contracts: Contracts, connect: Connect, product: str, path: str, symbol: str,
+    depth: str, limit: int,
+) -> None:  # fmt: skip
+    name, host = contracts.fill(symbol), brisk.products["BINANCE___COIN_M"] if product == "coin_m" else None
+    client = connect(f"{host['wss'] if host else brisk.wss}{path}/{name.lower()}@depth@100ms")
     assert client.receive()["e"] == "depthUpdate"
-    book = BinanceBook(brisk.get(depth, symbol="BTCUSDT", limit=limit), product == "swap")
-    while book.joined < 300:
+    book = BinanceBook(brisk.get(depth, symbol=name, limit=limit), product != "spot")
+    while book.joined < 200:
         book.apply(client.receive())
     for _ in range(100):  # until the truth is told at the end of an interval, not within one
-        truth = brisk.book("binance", product, "BTCUSDT")
+        truth = brisk.book("binance", product, name)
         while book.sequence < truth["sequence"]:
             book.apply(client.receive())
         if book.sequence == truth["sequence"]:
@@ -118,16 +128,19 @@ class OkxBook:
         return value - (1 << 32) if value >> 31 else value
 
 
-@pytest.mark.parametrize("inst_id", ["BTC-USDT", SWAP_ID])
+@pytest.mark.parametrize(
+    ("product", "symbol"),
+    [("spot", "BTC-USDT"), ("margin", "BTC-USDT"), ("swap", SWAP_ID), ("swap", "BTC-USD-SWAP"),
+     ("futures", "{okx_future}"), ("option", "{okx_option}")],
+)  # fmt: skip
 def test_okx_updates_on_the_snapshot_make_the_true_book(
-    brisk: LocalVenueProcess, connect: Connect, inst_id: str
+    brisk: LocalVenueProcess, contracts: Contracts, connect: Connect, product: str, symbol: str
 ) -> None:
-    client = connect(f"{brisk.wss}/ws/v5/public")
+    client, inst_id = connect(f"{brisk.wss}/ws/v5/public"), contracts.fill(symbol)
     subscribe(client, "books", inst_id)
     book = OkxBook(client.receive())
-    for _ in range(300):
+    for _ in range(200):
         book.apply(client.receive())
-    product = "swap" if inst_id == SWAP_ID else "spot"
     for _ in range(100):  # until the truth is told at the end of an interval, not within one
         truth = brisk.book("okx", product, inst_id)
         while book.sequence < truth["sequence"]:

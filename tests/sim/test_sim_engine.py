@@ -7,15 +7,16 @@ import pytest
 from btfast.sim.bars import DAY, HOUR, MINUTE, Bars
 from btfast.sim.binance import INTERVALS
 from btfast.sim.clock import Clock
-from btfast.sim.engine import ASK, BID, Collector, Instrument, Listing, Scale
+from btfast.sim.engine import ASK, BID, Collector, Instrument
 from btfast.sim.flow import Generator, beats
 from btfast.sim.limits import RecentLimit, WeightLimit
+from btfast.sim.listing import Listing, Scale
 from btfast.sim.listings import listings
 from btfast.sim.okx import BARS
 from btfast.sim.settings import Settings
 
 BORN = 1_790_000_000_000
-ALL = listings(["BTC-USDT", "DUST-USDT", "币安人生-USDT"])
+ALL = listings(["BTC-USDT", "DUST-USDT", "币安人生-USDT"], BORN)
 
 
 class ToldClock(Clock):

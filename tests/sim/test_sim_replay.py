@@ -98,6 +98,25 @@ def test_a_swap_capture_keeps_its_chain(tmp_path: Path, connect: Connect) -> Non
         assert venue.book("binance", "swap", "BTCUSDT")["bids"] == [["9.60000000", "340.00000000"]]
 
 
+def test_a_coin_m_capture_is_replayed_on_its_own_url(tmp_path: Path, connect: Connect) -> None:
+    def diff(first: int, last: int, previous: int) -> dict[str, Any]:
+        ids = {"s": "ETHUSD_PERP", "ps": "ETHUSD", "U": first, "u": last, "pu": previous}
+        return {"e": "depthUpdate", "E": 1, "T": 1, **ids, "b": [["2681.31", str(last)]], "a": []}
+
+    sides = {"bids": [["2681.31", "1"]], "asks": [["2682", "1"]]}
+    snapshot = {"lastUpdateId": 150, "symbol": "ETHUSD_PERP", **sides}
+    frames = [snapshot, *[diff(100 + 50 * i, 140 + 50 * i, 90 + 50 * i) for i in range(5)]]
+    file = capture(tmp_path / "capture", frames)
+    with local_venue(
+        symbols="BTC-USDT", capture=file, capture_key="BINANCE___COIN_M", capture_symbol="ETH-USD"
+    ) as venue:
+        client = connect(
+            f"{venue.products['BINANCE___COIN_M']['wss']}/stream?streams=ethusd_perp@depth@100ms"
+        )
+        assert [client.receive()["data"] for _ in range(5)] == frames[1:]
+        assert venue.book("binance", "coin_m", "ETHUSD_PERP")["sequence"] == 340
+
+
 def okx_frame(action: str, row: dict[str, Any]) -> dict[str, Any]:
     """Return a frame of the books channel."""
     sides = {"asks": [], "bids": [], "ts": "1790000000000", "checksum": -5}

@@ -29,10 +29,12 @@ def finish(process: subprocess.Popen[bytes]) -> tuple[int, bytes]:
 
 def test_it_says_where_it_is_on_one_line_and_ends_on_a_signal() -> None:
     process, said = start()
-    assert set(said) == {"rest", "wss", "pid"}
+    assert set(said) == {"rest", "wss", "products", "pid"}
     assert said["pid"] == process.pid
     assert said["rest"].startswith("http://127.0.0.1:")
-    assert said["wss"] == said["rest"].replace("http", "ws")
+    for place in (said, said["products"]["BINANCE___COIN_M"]):
+        assert place["wss"] == place["rest"].replace("http", "ws")
+    assert said["products"]["BINANCE___COIN_M"]["rest"] != said["rest"]
     process.terminate()
     assert finish(process) == (0, b"")
 
@@ -54,7 +56,7 @@ def test_it_ends_when_its_parent_closes_the_pipe() -> None:
 def test_it_imports_nothing_of_btfast_but_itself() -> None:
     code = (
         "import sys, btfast.sim.server, btfast.sim.fixture\n"
-        "own = [name for name in sys.modules if name.startswith('btfast.')]\n"
+        "own = {name for name in sys.modules if name.startswith('btfast.')} - {'btfast._version'}\n"
         "print([name for name in own if not name.startswith('btfast.sim')])"
     )
     said = subprocess.check_output([sys.executable, "-c", code]).decode().strip()

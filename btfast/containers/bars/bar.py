@@ -4,13 +4,15 @@ import re
 import time
 from collections.abc import Sequence
 from itertools import islice
-from typing import Any, overload
+from typing import Any, Self, overload
 
 import numpy as np
 from numpy.typing import NDArray
 
+from btfast._core.normalize import read_columns
 from btfast._core.record import Field, Record, Wire
 from btfast.events import Bar
+from btfast.records import frame_of, structured
 
 Floats = NDArray[np.float64]
 
@@ -191,6 +193,24 @@ class BarSequence(Sequence[BarData]):
         """Return how many cells a row of these bars has."""
         return container.row_width
 
+    @classmethod
+    def of_rows(
+        cls,
+        container: type[BarData],
+        rows: list[bytes],
+        symbol_name: str | None = None,
+        asset_type: str | None = None,
+    ) -> Self:
+        """Return the sequence of rows that came in several answers, in the order of their times."""
+        text = b"[" + b",".join(rows) + b"]"
+        array = read_columns(text, cls.width(container))
+        return cls(container, array, text, 0, symbol_name, asset_type)
+
+    @property
+    def rows(self) -> list[bytes]:
+        """The rows as they came, oldest first."""
+        return [self._text[start:end] for start, end in self._find_rows()]
+
     @property
     def columns(self) -> dict[str, Floats]:
         """The columns that the rows have, by name; each float64, shape (n,)."""
@@ -210,6 +230,14 @@ class BarSequence(Sequence[BarData]):
             return column
         return np.full(len(self), np.nan)
 
+    def to_numpy(self) -> NDArray[Any]:
+        """Return the columns as a structured array, shape (n,): float64 fields named as the bars' fields."""
+        return structured(self.columns)
+
+    def to_frame(self) -> Any:
+        """Return the columns as a pandas frame, a row a bar; times are datetimes in UTC."""
+        return frame_of(self.to_numpy())
+
     def __len__(self) -> int:
         return int(self._array.shape[1])
 
@@ -227,13 +255,16 @@ class BarSequence(Sequence[BarData]):
         return f"<BarSequence of {len(self)} {self.container.__name__} {self.symbol_name} {self.asset_type}>"
 
     def _bar(self, place: int) -> BarData:
+        start, end = self._find_rows()[place]
+        return self.container(self._text[start:end], self.symbol_name, self.asset_type)
+
+    def _find_rows(self) -> list[tuple[int, int]]:
         if not self._spans:
             rows = islice(ROW.finditer(self._text, self._start + 1), len(self))
             self._spans = [row.span() for row in rows]
             if self._newest_first:
                 self._spans.reverse()
-        start, end = self._spans[place]
-        return self.container(self._text[start:end], self.symbol_name, self.asset_type)
+        return self._spans
 
 
 def _places(container: type[BarData]) -> dict[str, int]:

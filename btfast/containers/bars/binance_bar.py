@@ -1,7 +1,7 @@
-"""Binance bars, spot and USDⓈ-M futures.
+"""Binance bars, all products.
 
 Sources: binance-spot-api-docs, rest-api.md ("Kline/Candlestick data", "UIKlines") and web-socket-streams.md
-("Kline/Candlestick Streams"); developers.binance.com, USDⓈ-M futures, the pages on klines.
+("Kline/Candlestick Streams"); developers.binance.com, futures and options, the pages on klines.
 """
 
 from btfast._core.record import Field, Wire
@@ -87,3 +87,9 @@ class BinanceWssContinuousBarData(BinanceWssBarData):
     def get_contract_type(self) -> str | None:
         """Return the kind of contract, such as ``"PERPETUAL"``."""
         return self.contract_type
+
+
+class BinanceWssIndexBarData(BinanceWssBarData):
+    """Bar from ``<pair>@indexPriceKline_<period>`` of COIN-M; names the pair instead of a symbol, has no volume."""
+
+    wire = Wire(envelope=("data", "k"), **BinanceWssBarData.wire.names | {"bar_symbol_name": "ps"})

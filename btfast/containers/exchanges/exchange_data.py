@@ -7,12 +7,10 @@ from typing import Any, NoReturn
 from urllib.parse import urlsplit
 
 from btfast.config_loader import AssetTypeConfig, BaseUrls, ExchangeConfig, load_exchange_config
+from btfast.containers.exchanges.symbol_spelling import Spelling, SymbolParts, flaw_of
 from btfast.exceptions import ConfigurationError, InvalidSymbolError, NotSupportedError
 
-_PLACEHOLDER = re.compile(r"<(\w+)>")
-_FORBIDDEN = frozenset(
-    "/\\?&#%=@!*\"'<> "
-)  # in a symbol: what would mean something in a URL or a stream name
+_PLACEHOLDER = re.compile(r"<(\w+)(?:=(\w+))?>")  # with what stands there unless told
 
 
 class ExchangeData:
@@ -43,6 +41,7 @@ class ExchangeData:
         self.reverse_kline_periods: dict[str, str] = {}
         self.legal_currency: list[str] = []
         self.status_dict: dict[str, str] = {}
+        self._spellings: list[Spelling] = []
         self._request_symbols: dict[str, str] = {}
         self._symbols: dict[str, str] = {}
         self._learned: dict[str, str] = {}
@@ -67,14 +66,16 @@ class ExchangeData:
         """Return the exchange's spelling of `symbol` (``BTC-USDT``).
 
         Raises:
-            InvalidSymbolError: It is not base and quote joined by a dash, or holds what no symbol may hold.
+            InvalidSymbolError: It is no symbol of this asset type, or holds what no symbol may hold.
         """
         request_symbol = self._request_symbols.get(symbol)
         if request_symbol is None:
-            base, quote = self._split(symbol)
-            request_symbol = self.asset.symbol_format.format(base=base, quote=quote)
+            parts = self._split(symbol)
+            request_symbol = next(filter(None, (way.spell(parts) for way in self._spellings)), None)
+            if request_symbol is None:
+                self._refuse_kind(symbol)
             self._request_symbols[symbol] = request_symbol
-            self._symbols[request_symbol] = f"{base}-{quote}"
+            self._symbols[request_symbol] = parts.symbol
         return request_symbol
 
     def get_rest_symbol(self, key: str, symbol: str) -> str:
@@ -82,8 +83,7 @@ class ExchangeData:
         spelling = self.asset.rest_symbols.get(key)
         if spelling is None:
             return self.get_symbol(symbol)
-        base, quote = self._split(symbol)
-        return spelling.format(base=base, quote=quote)
+        return spelling.format(**self._split(symbol)._asdict())
 
     def get_symbol_re(self, request_symbol: str) -> str:
         """Return our spelling of the exchange's `request_symbol`.
@@ -103,6 +103,11 @@ class ExchangeData:
         """Take over the exact spellings ``{request_symbol: symbol}`` that the exchange's own list gives."""
         self._learned.update(symbols)
         self._request_symbols.update({symbol: request_symbol for request_symbol, symbol in symbols.items()})
+
+    def read_symbol(self, request_symbol: str, base: str, quote: str) -> str | None:
+        """Return our spelling of an instrument whose base and quote are known; None if it is another kind's."""
+        ways = (way.read(request_symbol, base, quote) for way in self._spellings)
+        return next(filter(None, ways), None)
 
     def account_wss_symbol(self, symbol: str) -> str:
         """Return the spelling of `symbol` in topics of the account."""
@@ -145,8 +150,7 @@ class ExchangeData:
         template = self.wss_paths.get(topic) or self._refuse_topic(topic)
         values = {key: str(value) for key, value in more.items()}
         if symbol is not None:
-            base, quote = self._split(symbol)
-            values |= {"symbol": self._stream_symbol(symbol), "base": base, "quote": quote}
+            values = self._symbol_marks(symbol, str(template)) | values
         if period is not None:
             values["period"] = self.get_period(period)
         if isinstance(template, str):
@@ -201,6 +205,8 @@ class ExchangeData:
             self.wss_paths = dict(asset.wss_paths)
             self.kline_periods = dict(asset.kline_periods)
             self.legal_currency = list(asset.legal_currency)
+            templates = filter(None, (asset.symbol_format, asset.delivery_format))
+            self._spellings = [Spelling(template, self.legal_currency) for template in templates]
         self.reverse_kline_periods = {venue: ours for ours, venue in self.kline_periods.items()}
         return True
 
@@ -209,39 +215,50 @@ class ExchangeData:
         self.wss_url = _pick(urls.wss, asset_type)
         self.acct_wss_url = _pick(urls.acct_wss, asset_type)
 
-    def _stream_symbol(self, symbol: str) -> str:
-        return self.get_symbol(symbol)
+    def _symbol_marks(self, symbol: str, template: str) -> dict[str, str]:
+        """Return what the marks of a topic's template that are about a symbol stand for."""
+        parts = self._split(symbol)
+        marks = parts._asdict() | {"family": self.asset.family_format.format(**parts._asdict())}
+        if "<symbol>" in template:
+            marks["symbol"] = self.get_symbol(symbol)
+        return {name: self._stream_case(text) for name, text in marks.items() if text}
 
-    def _split(self, symbol: str) -> tuple[str, str]:
-        """Return base and quote of one of our symbols, in upper case."""
-        base, dash, quote = symbol.upper().partition("-")
-        if not (base and dash and quote) or "-" in quote:
-            self._refuse(symbol, "must be base and quote joined by a dash, as BTC-USDT")
-        if not symbol.isprintable() or not _FORBIDDEN.isdisjoint(symbol):
-            self._refuse(symbol, "holds a character that no symbol has")
-        return base, quote
+    def _stream_case(self, text: str) -> str:
+        return text
+
+    def _split(self, symbol: str) -> SymbolParts:
+        """Return the parts of one of our symbols, in upper case."""
+        flaw = flaw_of(symbol)
+        if flaw is not None:
+            self._refuse(symbol, flaw)
+        parts = SymbolParts.read(symbol)
+        if parts is None:
+            self._refuse_kind(symbol)
+        return parts
 
     def _unspell(self, request_symbol: str) -> str:
-        spelling = self.asset.symbol_format
-        quote = "|".join(map(re.escape, self.legal_currency)) if "}{" in spelling else "[^-]+"
-        pattern = re.escape(spelling).replace(r"\{base\}", "([^-]+?)").replace(r"\{quote\}", f"({quote})")
-        found = re.fullmatch(pattern, request_symbol)
-        if found is None:
+        symbol = next(filter(None, (way.read(request_symbol) for way in self._spellings)), None)
+        if symbol is None:
             self._refuse(
                 request_symbol, "cannot be told apart into base and quote; get_exchange_info teaches it"
             )
-        return f"{found[1]}-{found[2]}"
+        return symbol
+
+    def _refuse_kind(self, symbol: str) -> NoReturn:
+        examples = " or ".join(way.example for way in self._spellings)
+        self._refuse(symbol, f"must be like {examples} in asset type {self.asset_type!r}")
 
     def _refuse(self, symbol: str, reason: str) -> NoReturn:
         raise InvalidSymbolError(f"{self.config_name}: symbol {symbol!r} {reason}")
 
     def _fill(self, topic: str, template: str, values: dict[str, str]) -> str:
-        wanted = [name for name in _PLACEHOLDER.findall(template) if name not in values]
+        marks = _PLACEHOLDER.findall(template)
+        wanted = [name for name, default in marks if name not in values and not default]
         if wanted:
             raise NotSupportedError(
                 f"{self.config_name}: topic {topic!r} wants {wanted[0]!r}, which was not given"
             )
-        return _PLACEHOLDER.sub(lambda mark: values[mark[1]], template)
+        return _PLACEHOLDER.sub(lambda mark: values.get(mark[1], mark[2]), template)
 
 
 def _pick(urls: str | dict[str, str], asset_type: str) -> str:

@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 from btfast._core.orderbook import OrderBookRecord
 from btfast._core.record import Field
 from btfast.events import Depth
+from btfast.records import frame_of_levels
 
 Levels = NDArray[np.float64]
 
@@ -80,6 +81,21 @@ class OrderBookData(OrderBookRecord):
             "bid_trade_nums": self.bid_trade_nums,
             "ask_trade_nums": self.ask_trade_nums,
         }
+
+    def to_numpy(self) -> Levels:
+        """Return the levels side by side: float64, shape (n, 4), as ``LocalOrderBook.levels`` gives them.
+
+        Bid price, bid volume, ask price, ask volume; best first, nan where a side is short.
+        """
+        sides = [np.empty((0, 2)) if side is None else side for side in (self.bids, self.asks)]
+        levels = np.full((max(map(len, sides)), 4), np.nan)
+        for column, side in zip((0, 2), sides, strict=True):
+            levels[: len(side), column : column + 2] = side
+        return levels
+
+    def to_frame(self) -> Any:
+        """Return the levels as a pandas frame: bid_price, bid_volume, ask_price, ask_volume."""
+        return frame_of_levels(self.to_numpy())
 
     def get_order_book_symbol_name(self) -> str | None:
         """Return the exchange's own spelling of the symbol."""

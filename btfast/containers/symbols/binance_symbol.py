@@ -1,7 +1,7 @@
-"""Binance symbols, spot and USDⓈ-M futures.
+"""Binance symbols, all products.
 
 Sources: binance-spot-api-docs, rest-api.md ("Exchange information") and filters.md; developers.binance.com,
-USDⓈ-M futures, "Exchange Information". Filters are found by type: their order and number differ from symbol
+futures and options, "Exchange Information". Filters are found by type: their order and number differ from symbol
 to symbol.
 """
 
@@ -112,6 +112,10 @@ class BinanceSpotSymbolData(BinanceSymbolData):
         """Always ``"SPOT"``: the message does not say."""
         return "SPOT"
 
+    def get_max_amount(self) -> float | None:
+        """Return the greatest notional of an order, in quote units."""
+        return self.max_amount
+
 
 class BinanceSwapSymbolData(BinanceSymbolData):
     """A symbol of USDⓈ-M ``exchangeInfo``; its asset type is the kind of contract (``"PERPETUAL"``)."""
@@ -182,3 +186,82 @@ class BinanceSwapSymbolData(BinanceSymbolData):
     def get_liquidation_fee(self) -> float | None:
         """Return the fee of a liquidation, as a share."""
         return self.liquidation_fee
+
+
+class BinanceCoinMSymbolData(BinanceSwapSymbolData):
+    """A symbol of COIN-M ``exchangeInfo``; volumes are in contracts, one is worth `contract_multiplier` USD."""
+
+    contract_multiplier = Field(float)
+    wire = Wire(
+        envelope="symbols",
+        **BinanceSwapSymbolData.wire.names
+        | {"symbol_status": ("contractStatus", "status"), "contract_multiplier": "contractSize"},
+    )
+
+
+class BinanceOptionSymbolData(BinanceSymbolData):
+    """An option of options' ``exchangeInfo``; a contract is `contract_multiplier` of the underlying."""
+
+    asset_type = Field(str)
+    contract_multiplier = Field(float)
+    price_digital = Field(int)
+    qty_digital = Field(int)
+    underlying = Field(str)
+    option_type = Field(str)  # "CALL" or "PUT"
+    option_strike_price = Field(float)
+    delist_time = Field(float)  # ms
+    liquidation_fee = Field(float)
+    initial_margin = Field(float)  # shares, as all margins
+    maintenance_margin = Field(float)
+    min_initial_margin = Field(float)
+    min_maintenance_margin = Field(float)
+    wire = Wire(
+        envelope="optionSymbols",
+        server_time="serverTime",
+        symbol_name="symbol",
+        asset_type="contractType",
+        symbol_status="status",
+        underlying="underlying",
+        quote_asset="quoteAsset",
+        fee_currency="quoteAsset",
+        contract_multiplier="unit",
+        option_type="side",
+        option_strike_price="strikePrice",
+        delist_time="expiryDate",
+        price_digital="priceScale",
+        qty_digital="quantityScale",
+        liquidation_fee="liquidationFeeRate",
+        initial_margin="initialMargin",
+        maintenance_margin="maintenanceMargin",
+        min_initial_margin="minInitialMargin",
+        min_maintenance_margin="minMaintenanceMargin",
+        **FILTERS | {"min_qty": ("filters[filterType=LOT_SIZE].minQty", "minQty")},
+    )
+
+    def get_underlying(self) -> str | None:
+        """Return the underlying pair."""
+        return self.underlying
+
+    def get_option_type(self) -> str | None:
+        """Return ``"CALL"`` or ``"PUT"``."""
+        return self.option_type
+
+    def get_option_strike_price(self) -> float | None:
+        """Return the strike price."""
+        return self.option_strike_price
+
+    def get_delist_time(self) -> float | None:
+        """Return when it expires, in ms."""
+        return self.delist_time
+
+    def get_liquidation_fee(self) -> float | None:
+        """Return the fee of a liquidation, as a share."""
+        return self.liquidation_fee
+
+    def get_initial_margin(self) -> float | None:
+        """Return the initial margin, as a share."""
+        return self.initial_margin
+
+    def get_maintenance_margin(self) -> float | None:
+        """Return the maintenance margin, as a share."""
+        return self.maintenance_margin

@@ -1,11 +1,12 @@
-"""Binance tickers, spot and USDⓈ-M futures.
+"""Binance tickers, all products.
 
 Sources: binance-spot-api-docs, rest-api.md ("24hr ticker price change statistics", "Symbol order book
 ticker", "Symbol price ticker") and web-socket-streams.md (ticker streams); developers.binance.com, USDⓈ-M
-futures, the pages of the same names.
+futures, COIN-M futures and options, the pages of the same names. Streams of COIN-M have the volume in contracts and
+the turnover in base units.
 """
 
-from btfast._core.record import Wire
+from btfast._core.record import Field, Wire
 from btfast.containers.tickers.ticker import TickerData
 from btfast.events import Top
 
@@ -19,6 +20,7 @@ class BinanceTickerData(TickerData):
 class BinanceRequestTickerData(BinanceTickerData):
     """Answer of ``ticker/24hr``, ``ticker/bookTicker`` or ``ticker/price``."""
 
+    base_volume_24h = Field(float)
     wire = Wire(
         ticker_symbol_name="symbol",
         server_time=("time", "closeTime"),  # the 24 h answer has only its closing time
@@ -43,11 +45,52 @@ class BinanceRequestTickerData(BinanceTickerData):
         last_trade_id="lastId",
         num_trades="count",
         sequence="lastUpdateId",
+        base_volume_24h="baseVolume",
     )
+
+    def get_base_volume_24h(self) -> float | None:
+        """Return the volume of the last 24 hours in base units; None but in COIN-M, which counts contracts."""
+        return self.base_volume_24h
+
+
+class BinanceRequestOptionTickerData(BinanceTickerData):
+    """Answer of options' ``ticker``."""
+
+    strike_price = Field(float)
+    exercise_price = Field(float)
+    wire = Wire(
+        ticker_symbol_name="symbol",
+        server_time="closeTime",
+        bid_price="bidPrice",
+        ask_price="askPrice",
+        last_price="lastPrice",
+        last_volume="lastQty",
+        open_price="open",
+        high_price="high",
+        low_price="low",
+        volume_24h="volume",
+        turnover_24h="amount",
+        price_change="priceChange",
+        price_change_pct="priceChangePercent",
+        open_time="openTime",
+        close_time="closeTime",
+        first_trade_id="firstTradeId",
+        num_trades="tradeCount",
+        strike_price="strikePrice",
+        exercise_price="exercisePrice",
+    )
+
+    def get_strike_price(self) -> float | None:
+        """Return the strike price."""
+        return self.strike_price
+
+    def get_exercise_price(self) -> float | None:
+        """Return the estimated settlement price, an hour before expiry; otherwise the index price."""
+        return self.exercise_price
 
 
 class BinanceWssTickerData(BinanceTickerData):
-    """Ticker from ``<symbol>@ticker``, ``@ticker_<window>``, ``@bookTicker`` or ``@miniTicker``."""
+    """Ticker from ``<symbol>@ticker``, ``@ticker_<window>``, ``@bookTicker``, ``@miniTicker`` or ``@optionTicker``."""
 
     wire = Wire(
         envelope="data",

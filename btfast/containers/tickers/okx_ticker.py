@@ -1,4 +1,8 @@
-"""OKX tickers. Source: OKX API v5, "Get ticker", "Tickers channel", "Index tickers channel"."""
+"""OKX tickers.
+
+Source: OKX API v5, "Get ticker", "Tickers channel", "Index tickers channel", "Block tickers channel", "Tickers
+channel" of spreads.
+"""
 
 from typing import Any
 
@@ -95,4 +99,26 @@ class OkxIndexTickerData(OkxTickerData):
         low_price="low24h",
         sod_utc0="sodUtc0",
         sod_utc8="sodUtc8",
+    )
+
+
+class OkxBlockTickerData(OkxTickerData):
+    """Volumes of block trades from ``GET /api/v5/market/block-ticker(s)`` or the ``block-tickers`` channel."""
+
+    wire = Wire(
+        envelope="data",
+        inst_type="instType",
+        ticker_symbol_name="instId",
+        server_time="ts",
+        volume_24h="vol24h",
+        vol_ccy_24h="volCcy24h",
+    )
+
+
+class OkxSpreadTickerData(OkxTickerData):
+    """Ticker of a spread from the ``sprd-tickers`` channel; its symbol is the spread's id."""
+
+    wire = Wire(
+        envelope="data",
+        **OkxTickerData.wire.names | {"ticker_symbol_name": "sprdId"},
     )

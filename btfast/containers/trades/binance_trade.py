@@ -1,4 +1,4 @@
-"""Binance trades, spot and USDⓈ-M futures: public ones, and fills of our own orders.
+"""Binance trades, all products: public ones, and fills of our own orders.
 
 Sources: binance-spot-api-docs, rest-api.md ("Recent trades list", "Compressed/Aggregate trades list",
 "Account trade list"), web-socket-streams.md ("Trade Streams", "Aggregate Trade Streams") and
@@ -61,6 +61,59 @@ class BinanceAggTradeData(TradeData):
     def get_normal_volume(self) -> float | None:
         """Return the volume without trades against retail price improvement orders; None on spot."""
         return self.normal_volume
+
+
+class BinanceOptionWssTradeData(TradeData):
+    """Public trade of an option from ``<symbol>@optionTrade`` or ``<underlying>@optionTrade``."""
+
+    exchange_name = "BINANCE"
+
+    execution_type = Field(str)
+    wire = Wire(
+        envelope="data",
+        trade_symbol_name="s",
+        server_time="E",
+        trade_id="t",
+        trade_price="p",
+        trade_volume="q",
+        trade_time="T",
+        execution_type="X",
+        is_buyer_maker="m",
+    )
+
+    def get_execution_type(self) -> str | None:
+        """Return the kind of trade, as the exchange writes it: ``MARKET`` or ``BLOCK``."""
+        return self.execution_type
+
+
+class BinanceOptionRequestTradeData(TradeData):
+    """Public trade of an option, from options' ``trades`` or ``blockTrades``; a side of -1 is a sell."""
+
+    exchange_name = "BINANCE"
+
+    side = Field(int)  # 1 or -1
+    quote_volume = Field(float)
+    wire = Wire(
+        trade_symbol_name="symbol",
+        server_time="time",
+        trade_id=("tradeId", "id"),
+        trade_price="price",
+        trade_volume="qty",
+        quote_volume="quoteQty",
+        trade_time="time",
+        side="side",
+    )
+
+    @property
+    def trade_side(self) -> str | None:
+        """The taker's side, ``"buy"`` or ``"sell"``."""
+        if self.side is None:
+            return None
+        return "sell" if self.side < 0 else "buy"
+
+    def get_quote_volume(self) -> float | None:
+        """Return the volume of the trade, in quote units."""
+        return self.quote_volume
 
 
 class BinanceTradeData(TradeData):

@@ -4,16 +4,25 @@ import re
 from typing import Any, ClassVar
 
 from btfast._core.normalize import Normalizer
+from btfast.containers.auctions.okx_auction import OkxAuctionData
 from btfast.containers.bars.bar import BarSequence
 from btfast.containers.bars.okx_bar import OkxBarData, OkxPriceBarData
 from btfast.containers.exchanges.okx_exchange_data import OkxExchangeData, OkxExchangeDataSpot
 from btfast.containers.fundingrates.okx_funding_rate import OkxFundingRateData
 from btfast.containers.markprices.okx_mark_price import OkxMarkPriceData
+from btfast.containers.notices.okx_notice import OkxEconomicEventData, OkxStatusData
 from btfast.containers.openinterests.okx_open_interest import OkxOpenInterestData
+from btfast.containers.optionmarkets.okx_option_market import OkxOptionMarketData
 from btfast.containers.orderbooks.okx_orderbook import OkxRequestOrderBookData
+from btfast.containers.pricelimits.okx_price_limit import OkxPriceLimitData
+from btfast.containers.settlementprices.okx_settlement_price import OkxEstimatedPriceData
 from btfast.containers.symbols.okx_symbol import OkxSymbolData
-from btfast.containers.tickers.okx_ticker import OkxRequestTickerData
-from btfast.containers.trades.okx_market_trade import OkxMarketTradeData
+from btfast.containers.tickers.okx_ticker import OkxBlockTickerData, OkxIndexTickerData, OkxRequestTickerData
+from btfast.containers.trades.okx_market_trade import (
+    OkxBlockTradeData,
+    OkxMarketTradeData,
+    OkxOptionTradeData,
+)
 from btfast.errors.okx_error_translator import OkxErrorTranslator
 from btfast.feeds.answers import TimeReader
 from btfast.feeds.request_feed import RequestFeed
@@ -35,19 +44,21 @@ class OkxRequestData(RequestFeed):
 
     exchange_data_class: ClassVar[type[OkxExchangeData]] = OkxExchangeDataSpot
     error_translator_class = OkxErrorTranslator
+    pages_backward = True
     books = Normalizer(OkxRequestOrderBookData, envelope="data")
     tickers = Normalizer(OkxRequestTickerData, envelope="data")
     trades = Normalizer(OkxMarketTradeData, envelope="data")
     bars = Normalizer(OkxBarData, envelope="data", columns=BarSequence)
     price_bars = Normalizer(OkxPriceBarData, envelope="data", columns=BarSequence)
-    instruments = Normalizer(OkxSymbolData, envelope="data")
+    listings = Normalizer(OkxSymbolData, envelope="data")
     funding = Normalizer(OkxFundingRateData, envelope="data")
+    block_tickers = Normalizer(OkxBlockTickerData, envelope="data")
 
     _get_server_time_normalize_function = TimeReader("data", 0, "ts")
-    _get_exchange_info_normalize_function = instruments
-    _get_contract_normalize_function = instruments
-    _get_instruments_normalize_function = instruments
-    _get_public_instruments_normalize_function = instruments
+    _get_exchange_info_normalize_function = listings
+    _get_contract_normalize_function = listings
+    _get_instruments_normalize_function = listings
+    _get_public_instruments_normalize_function = listings
     _get_tick_normalize_function = tickers
     _get_tickers_normalize_function = tickers
     _get_info_normalize_function = tickers
@@ -64,6 +75,25 @@ class OkxRequestData(RequestFeed):
     _get_funding_rate_normalize_function = funding
     _get_history_funding_rate_normalize_function = funding
     _get_open_interest_normalize_function = Normalizer(OkxOpenInterestData, envelope="data")
+
+    readers = {
+        "get_mark_price_candles": price_bars,
+        "get_mark_price_candles_history": price_bars,
+        "get_index_candles": price_bars,
+        "get_index_candles_history": price_bars,
+        "get_funding_rate_history": funding,
+        "get_price_limit": Normalizer(OkxPriceLimitData, envelope="data"),
+        "get_index_price": Normalizer(OkxIndexTickerData, envelope="data"),
+        "get_block_ticker": block_tickers,
+        "get_block_tickers": block_tickers,
+        "get_option_trades": Normalizer(OkxOptionTradeData, envelope="data"),
+        "get_public_block_trades": Normalizer(OkxBlockTradeData, envelope="data"),
+        "get_opt_summary": Normalizer(OkxOptionMarketData, envelope="data"),
+        "get_estimated_price": Normalizer(OkxEstimatedPriceData, envelope="data"),
+        "get_call_auction_details": Normalizer(OkxAuctionData, envelope="data"),
+        "get_system_status": Normalizer(OkxStatusData, envelope="data"),
+        "get_economic_calendar": Normalizer(OkxEconomicEventData, envelope="data"),
+    }
 
     def _build(self, key: str, extra_data: Extra = None, **params: Any) -> Request:
         """Build a request; OKX pages back from the newest, and its bounds are not part of the page."""

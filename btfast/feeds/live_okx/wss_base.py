@@ -4,25 +4,45 @@ from typing import Any
 
 from btfast._core.record import Record
 from btfast._core.scan import Peek
+from btfast.containers.auctions.okx_auction import OkxAuctionData
 from btfast.containers.bars.okx_bar import OkxBarData, OkxPriceBarData
-from btfast.containers.exchanges.okx_exchange_data import OkxExchangeDataSpot, OkxExchangeDataSwap
+from btfast.containers.exchanges.okx_exchange_data import (
+    OkxExchangeDataFutures,
+    OkxExchangeDataMargin,
+    OkxExchangeDataOption,
+    OkxExchangeDataSpot,
+    OkxExchangeDataSwap,
+)
 from btfast.containers.fundingrates.okx_funding_rate import OkxFundingRateData
 from btfast.containers.liquidations.okx_liquidation_order import OkxLiquidationOrderData
 from btfast.containers.markprices.okx_mark_price import OkxMarkPriceData
+from btfast.containers.notices.okx_notice import OkxAdlWarningData, OkxEconomicEventData, OkxStatusData
 from btfast.containers.openinterests.okx_open_interest import OkxOpenInterestData
+from btfast.containers.optionmarkets.okx_option_market import OkxOptionMarketData
 from btfast.containers.orderbooks.okx_l2_orderbook import OkxL2OrderBookData
 from btfast.containers.orderbooks.okx_orderbook import OkxWssOrderBookData
 from btfast.containers.pricelimits.okx_price_limit import OkxPriceLimitData
+from btfast.containers.settlementprices.okx_settlement_price import OkxEstimatedPriceData
 from btfast.containers.symbols.okx_symbol import OkxSymbolData
-from btfast.containers.tickers.okx_ticker import OkxIndexTickerData, OkxWssTickerData
-from btfast.containers.trades.okx_market_trade import OkxMarketTradeData
+from btfast.containers.tickers.okx_ticker import (
+    OkxBlockTickerData,
+    OkxIndexTickerData,
+    OkxSpreadTickerData,
+    OkxWssTickerData,
+)
+from btfast.containers.trades.okx_market_trade import (
+    OkxBlockTradeData,
+    OkxMarketTradeData,
+    OkxOptionTradeData,
+    OkxStructureBlockTradeData,
+)
 from btfast.errors.okx_error_translator import OkxErrorTranslator
 from btfast.feeds.subscription import Arg, Reply, Stream, name_of
 from btfast.feeds.wss_feed import WssFeed
 
 SYMBOL = Peek("instId")
 
-BOTH: dict[str, type[Record] | None] = {
+EVERY: dict[str, type[Record] | None] = {
     "tick": OkxWssTickerData,
     "bidAsk": OkxWssOrderBookData,
     "depth": OkxWssOrderBookData,
@@ -40,13 +60,23 @@ BOTH: dict[str, type[Record] | None] = {
     "price_limit": OkxPriceLimitData,
     "index_tickers": OkxIndexTickerData,
     "instruments": OkxSymbolData,
-    "block_tickers": None,
-    "call_auction_details": None,
-    "economic_calendar": None,
-    "public_block_trades": None,
-    "public_struc_block_trades": None,
-    "sprd_tickers": None,
-    "status": None,
+    "block_tickers": OkxBlockTickerData,
+    "call_auction_details": OkxAuctionData,
+    "economic_calendar": OkxEconomicEventData,
+    "public_block_trades": OkxBlockTradeData,
+    "public_struc_block_trades": OkxStructureBlockTradeData,
+    "sprd_tickers": OkxSpreadTickerData,
+    "status": OkxStatusData,
+}
+CONTRACTS: dict[str, type[Record] | None] = {
+    "open_interest": OkxOpenInterestData,
+    "estimated_price": OkxEstimatedPriceData,
+    "liquidation_orders": OkxLiquidationOrderData,
+    "adl_warning": OkxAdlWarningData,
+}
+OPTIONS: dict[str, type[Record] | None] = {
+    "opt_summary": OkxOptionMarketData,
+    "opt_trades": OkxOptionTradeData,
 }
 
 
@@ -54,7 +84,9 @@ class OkxMarketWssData(WssFeed):
     """Public channels of OKX."""
 
     error_translator_class = OkxErrorTranslator
-    arrays = frozenset({"trades", "trades_all", "kline", "kline_index", "kline_mark_price"})
+    arrays = frozenset(
+        {"trades", "trades_all", "kline", "kline_index", "kline_mark_price", "public_block_trades"}
+    )
 
     def on_message(self, frame: bytes, recv_ns: int) -> bool:
         """Hand a frame to those who want it; a stream's answers look like its data until it is confirmed."""
@@ -102,7 +134,15 @@ class OkxMarketWssDataSpot(OkxMarketWssData):
 
     exchange_key = "OKX___SPOT"
     exchange_data_class = OkxExchangeDataSpot
-    routes = BOTH
+    routes = EVERY
+
+
+class OkxMarketWssDataMargin(OkxMarketWssData):
+    """Public channels of margin."""
+
+    exchange_key = "OKX___MARGIN"
+    exchange_data_class = OkxExchangeDataMargin
+    routes = EVERY | {"liquidation_orders": OkxLiquidationOrderData}
 
 
 class OkxMarketWssDataSwap(OkxMarketWssData):
@@ -110,12 +150,20 @@ class OkxMarketWssDataSwap(OkxMarketWssData):
 
     exchange_key = "OKX___SWAP"
     exchange_data_class = OkxExchangeDataSwap
-    routes = BOTH | {
-        "funding_rate": OkxFundingRateData,
-        "open_interest": OkxOpenInterestData,
-        "liquidation_orders": OkxLiquidationOrderData,
-        "adl_warning": None,
-        "estimated_price": None,
-        "opt_summary": None,
-        "opt_trades": None,
-    }
+    routes = EVERY | CONTRACTS | OPTIONS | {"funding_rate": OkxFundingRateData}
+
+
+class OkxMarketWssDataFutures(OkxMarketWssData):
+    """Public channels of delivery contracts."""
+
+    exchange_key = "OKX___FUTURES"
+    exchange_data_class = OkxExchangeDataFutures
+    routes = EVERY | CONTRACTS
+
+
+class OkxMarketWssDataOption(OkxMarketWssData):
+    """Public channels of options."""
+
+    exchange_key = "OKX___OPTION"
+    exchange_data_class = OkxExchangeDataOption
+    routes = EVERY | CONTRACTS | OPTIONS

@@ -4,7 +4,7 @@ from typing import Any
 
 from btfast.containers.requestdatas.request_data import RequestData
 from btfast.feeds.request_future import RequestFuture
-from btfast.feeds.verbs.verbs import Extra, Request, Verbs
+from btfast.feeds.verbs.verbs import BARS, Extra, Request, Verbs
 
 
 class DerivativesVerbs(Verbs):
@@ -26,61 +26,112 @@ class DerivativesVerbs(Verbs):
         return self.submit(*self._get_mark_price(symbol, extra_data, **kwargs))
 
     def _get_mark_price_kline(
-        self, symbol: str, period: str = "1m", count: int = 100, extra_data: Extra = None, **kwargs: Any
+        self,
+        symbol: str,
+        period: str = "1m",
+        count: int | None = None,
+        extra_data: Extra = None,
+        **kwargs: Any,
     ) -> Request:
         return self._build(
-            "get_mark_price_kline", extra_data, symbol=symbol, period=period, count=count, **kwargs
+            "get_mark_price_kline", extra_data, symbol=symbol, period=period, count=count or BARS, **kwargs
         )
 
     def get_mark_price_kline(
-        self, symbol: str, period: str = "1m", count: int = 100, extra_data: Extra = None, **kwargs: Any
+        self,
+        symbol: str,
+        period: str = "1m",
+        count: int | None = None,
+        extra_data: Extra = None,
+        **kwargs: Any,
     ) -> RequestData:
         """Return bars of the mark price, oldest first."""
-        return self.request(*self._get_mark_price_kline(symbol, period, count, extra_data, **kwargs))
+        words = {"symbol": symbol, "period": period, "count": count, **kwargs}
+        return self.request_bars("get_mark_price_kline", words, extra_data)
 
     def async_get_mark_price_kline(
-        self, symbol: str, period: str = "1m", count: int = 100, extra_data: Extra = None, **kwargs: Any
+        self,
+        symbol: str,
+        period: str = "1m",
+        count: int | None = None,
+        extra_data: Extra = None,
+        **kwargs: Any,
     ) -> RequestFuture:
         """Ask for bars of the mark price."""
-        return self.submit(*self._get_mark_price_kline(symbol, period, count, extra_data, **kwargs))
+        words = {"symbol": symbol, "period": period, "count": count, **kwargs}
+        return self.submit_bars("get_mark_price_kline", words, extra_data)
 
     def _get_index_price_kline(
-        self, symbol: str, period: str = "1m", count: int = 100, extra_data: Extra = None, **kwargs: Any
+        self,
+        symbol: str,
+        period: str = "1m",
+        count: int | None = None,
+        extra_data: Extra = None,
+        **kwargs: Any,
     ) -> Request:
         return self._build(
-            "get_index_price_kline", extra_data, symbol=symbol, period=period, count=count, **kwargs
+            "get_index_price_kline", extra_data, symbol=symbol, period=period, count=count or BARS, **kwargs
         )
 
     def get_index_price_kline(
-        self, symbol: str, period: str = "1m", count: int = 100, extra_data: Extra = None, **kwargs: Any
+        self,
+        symbol: str,
+        period: str = "1m",
+        count: int | None = None,
+        extra_data: Extra = None,
+        **kwargs: Any,
     ) -> RequestData:
         """Return bars of the index that `symbol` follows, oldest first."""
-        return self.request(*self._get_index_price_kline(symbol, period, count, extra_data, **kwargs))
+        words = {"symbol": symbol, "period": period, "count": count, **kwargs}
+        return self.request_bars("get_index_price_kline", words, extra_data)
 
     def async_get_index_price_kline(
-        self, symbol: str, period: str = "1m", count: int = 100, extra_data: Extra = None, **kwargs: Any
+        self,
+        symbol: str,
+        period: str = "1m",
+        count: int | None = None,
+        extra_data: Extra = None,
+        **kwargs: Any,
     ) -> RequestFuture:
         """Ask for bars of the index."""
-        return self.submit(*self._get_index_price_kline(symbol, period, count, extra_data, **kwargs))
+        words = {"symbol": symbol, "period": period, "count": count, **kwargs}
+        return self.submit_bars("get_index_price_kline", words, extra_data)
 
     def _get_continuous_kline(
-        self, symbol: str, period: str = "1m", count: int = 100, extra_data: Extra = None, **kwargs: Any
+        self,
+        symbol: str,
+        period: str = "1m",
+        count: int | None = None,
+        extra_data: Extra = None,
+        **kwargs: Any,
     ) -> Request:
         return self._build(
-            "get_continuous_kline", extra_data, symbol=symbol, period=period, count=count, **kwargs
+            "get_continuous_kline", extra_data, symbol=symbol, period=period, count=count or BARS, **kwargs
         )
 
     def get_continuous_kline(
-        self, symbol: str, period: str = "1m", count: int = 100, extra_data: Extra = None, **kwargs: Any
+        self,
+        symbol: str,
+        period: str = "1m",
+        count: int | None = None,
+        extra_data: Extra = None,
+        **kwargs: Any,
     ) -> RequestData:
         """Return bars of the pair's contract of a `contract_type`, the perpetual unless given."""
-        return self.request(*self._get_continuous_kline(symbol, period, count, extra_data, **kwargs))
+        words = {"symbol": symbol, "period": period, "count": count, **kwargs}
+        return self.request_bars("get_continuous_kline", words, extra_data)
 
     def async_get_continuous_kline(
-        self, symbol: str, period: str = "1m", count: int = 100, extra_data: Extra = None, **kwargs: Any
+        self,
+        symbol: str,
+        period: str = "1m",
+        count: int | None = None,
+        extra_data: Extra = None,
+        **kwargs: Any,
     ) -> RequestFuture:
         """Ask for bars of a kind of contract."""
-        return self.submit(*self._get_continuous_kline(symbol, period, count, extra_data, **kwargs))
+        words = {"symbol": symbol, "period": period, "count": count, **kwargs}
+        return self.submit_bars("get_continuous_kline", words, extra_data)
 
     def _get_funding_rate(
         self, symbol: str | None = None, extra_data: Extra = None, **kwargs: Any

@@ -4,7 +4,7 @@ from typing import Any
 
 from btfast.containers.requestdatas.request_data import RequestData
 from btfast.feeds.request_future import RequestFuture
-from btfast.feeds.verbs.verbs import Extra, Request, Symbols, Verbs
+from btfast.feeds.verbs.verbs import BARS, Extra, Request, Symbols, Verbs
 
 
 class MarketDataVerbs(Verbs):
@@ -188,35 +188,81 @@ class MarketDataVerbs(Verbs):
         return self.submit(*self._get_agg_trades(symbol, count, extra_data, **kwargs))
 
     def _get_kline(
-        self, symbol: str, period: str = "1m", count: int = 100, extra_data: Extra = None, **kwargs: Any
+        self,
+        symbol: str,
+        period: str = "1m",
+        count: int | None = None,
+        extra_data: Extra = None,
+        **kwargs: Any,
     ) -> Request:
-        return self._build("get_kline", extra_data, symbol=symbol, period=period, count=count, **kwargs)
+        return self._build(
+            "get_kline", extra_data, symbol=symbol, period=period, count=count or BARS, **kwargs
+        )
 
     def get_kline(
-        self, symbol: str, period: str = "1m", count: int = 100, extra_data: Extra = None, **kwargs: Any
+        self,
+        symbol: str,
+        period: str = "1m",
+        count: int | None = None,
+        extra_data: Extra = None,
+        **kwargs: Any,
     ) -> RequestData:
-        """Return bars of `symbol`, oldest first; `start_time` and `end_time` (ms) bound their opening."""
-        return self.request(*self._get_kline(symbol, period, count, extra_data, **kwargs))
+        """Return bars of `symbol`, oldest first, from as many pages as it takes.
+
+        Args:
+            count: How many; unless told 100, or all where both ends are.
+            kwargs: ``start_time`` and ``end_time`` (ms) bound their opening, both included.
+
+        Raises:
+            DataGapError: Bars did not come; those that came are in it.
+        """
+        words = {"symbol": symbol, "period": period, "count": count, **kwargs}
+        return self.request_bars("get_kline", words, extra_data)
 
     def async_get_kline(
-        self, symbol: str, period: str = "1m", count: int = 100, extra_data: Extra = None, **kwargs: Any
+        self,
+        symbol: str,
+        period: str = "1m",
+        count: int | None = None,
+        extra_data: Extra = None,
+        **kwargs: Any,
     ) -> RequestFuture:
         """Ask for bars."""
-        return self.submit(*self._get_kline(symbol, period, count, extra_data, **kwargs))
+        words = {"symbol": symbol, "period": period, "count": count, **kwargs}
+        return self.submit_bars("get_kline", words, extra_data)
 
     def _get_ui_klines(
-        self, symbol: str, period: str = "1m", count: int = 100, extra_data: Extra = None, **kwargs: Any
+        self,
+        symbol: str,
+        period: str = "1m",
+        count: int | None = None,
+        extra_data: Extra = None,
+        **kwargs: Any,
     ) -> Request:
-        return self._build("get_ui_klines", extra_data, symbol=symbol, period=period, count=count, **kwargs)
+        return self._build(
+            "get_ui_klines", extra_data, symbol=symbol, period=period, count=count or BARS, **kwargs
+        )
 
     def get_ui_klines(
-        self, symbol: str, period: str = "1m", count: int = 100, extra_data: Extra = None, **kwargs: Any
+        self,
+        symbol: str,
+        period: str = "1m",
+        count: int | None = None,
+        extra_data: Extra = None,
+        **kwargs: Any,
     ) -> RequestData:
         """Return bars as the venue's charts show them, oldest first."""
-        return self.request(*self._get_ui_klines(symbol, period, count, extra_data, **kwargs))
+        words = {"symbol": symbol, "period": period, "count": count, **kwargs}
+        return self.request_bars("get_ui_klines", words, extra_data)
 
     def async_get_ui_klines(
-        self, symbol: str, period: str = "1m", count: int = 100, extra_data: Extra = None, **kwargs: Any
+        self,
+        symbol: str,
+        period: str = "1m",
+        count: int | None = None,
+        extra_data: Extra = None,
+        **kwargs: Any,
     ) -> RequestFuture:
         """Ask for bars as the venue's charts show them."""
-        return self.submit(*self._get_ui_klines(symbol, period, count, extra_data, **kwargs))
+        words = {"symbol": symbol, "period": period, "count": count, **kwargs}
+        return self.submit_bars("get_ui_klines", words, extra_data)

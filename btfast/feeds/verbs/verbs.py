@@ -7,6 +7,8 @@ from btfast.containers.requestdatas.request_data import RequestData
 from btfast.feeds.answers import ExtraData
 from btfast.feeds.request_future import RequestFuture
 
+BARS = 100  # of an answer, unless told
+
 Extra = ExtraData | None
 Symbols = list[str] | None
 Request = tuple[str, dict[str, Any], ExtraData]  # "METHOD /path", params, extra_data
@@ -42,3 +44,11 @@ class Verbs(ABC):
         self, path: str, params: dict[str, Any] | None = None, extra_data: Extra = None
     ) -> RequestFuture:
         """Send one request from another thread."""
+
+    @abstractmethod
+    def request_bars(self, key: str, words: dict[str, Any], extra_data: Extra = None) -> RequestData:
+        """Return the bars that the verb `key` asks for, from as many pages as it takes."""
+
+    @abstractmethod
+    def submit_bars(self, key: str, words: dict[str, Any], extra_data: Extra = None) -> RequestFuture:
+        """Ask for bars from another thread."""
