@@ -70,6 +70,7 @@ def _add_record(commands: Any) -> None:
     record.add_argument(
         "--roll-hours", type=float, help="begin another file every so many hours, from midnight UTC"
     )
+    record.add_argument("--testnet", action="store_true", help="the venue's test hosts")
     _add_venue(record)
     record.set_defaults(run=_record)
 
@@ -221,7 +222,7 @@ def _exchanges(asked: argparse.Namespace) -> int:
         for key in keys:
             data = api[key].exchange_data
             offers = f"{len(data.rest_paths)} requests, {len(data.wss_paths)} topics"
-            print(f"{key:<16}{data.rest_url:<34}{data.wss_url:<36}{offers}")
+            print(f"{key:<18}{data.rest_url:<34}{data.wss_url:<36}{offers}")
     return 0
 
 

@@ -83,7 +83,8 @@ def find_book(path: Path, key: str | None, symbol: str | None) -> tuple[str, str
         CaptureError: No book takes any.
     """
     frames = [frame for _, frame in islice(_readable(path), LOOK)]
-    keys = [key] if key is not None else ExchangeRegistry.list_exchanges()
+    every = sorted(ExchangeRegistry.list_exchanges(), key=lambda key: not key.endswith(("SPOT", "SWAP")))
+    keys = [key] if key is not None else every  # where several take a capture, the plainest is the one
     names = {each: [symbol] if symbol is not None else _symbols(each, frames) for each in keys}
     taken = {(each, name): _commits(each, name, frames) for each in keys for name in names[each]}
     best = max(taken, key=lambda pair: taken[pair], default=None)
@@ -128,8 +129,11 @@ def _feed(book: LocalOrderBook, frames: Iterable[bytes], took: list[int]) -> Non
 
 
 def _commits(key: str, symbol: str, frames: list[bytes]) -> int:
-    """Return how many frames a book takes."""
-    book = LocalOrderBook(key, symbol)
+    """Return how many frames a book takes; none where the exchange has no such symbol."""
+    try:
+        book = LocalOrderBook(key, symbol)
+    except InvalidSymbolError:
+        return 0
     for frame in frames:
         book.feed(frame)
     return book.version

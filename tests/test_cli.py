@@ -76,16 +76,16 @@ def test_exchanges_are_listed_with_what_they_offer(capsys: Output) -> None:
 
 def test_packaged_settings_are_in_order(capsys: Output) -> None:
     assert main(["config", "check"]) == 0
-    assert "binance: ok, spot, swap\n" in capsys.readouterr().out
+    assert "binance: ok, spot, margin, swap, futures, coin_m, option\n" in capsys.readouterr().out
     assert main(["config", "check", "okx"]) == 0
-    assert capsys.readouterr().out == "okx: ok, spot, swap\n"
+    assert capsys.readouterr().out == "okx: ok, spot, margin, swap, futures, option\n"
 
 
 @pytest.mark.parametrize(
     ("old", "new", "said"),
     [
         ("display_name:", "display_nam:", "unknown key 'display_nam' (did you mean 'display_name'?)"),
-        ("signed:", "sign:", "asset_types.spot.sign: unknown key 'sign'"),
+        ("symbol_format:", "symbol_formt:", "asset_types.spot.symbol_formt: unknown key"),
         ("id: binance", "id: binance\nid: binance", "duplicate key 'id'"),
         ("id: binance", "id: [binance", ""),
     ],
@@ -98,7 +98,7 @@ def test_broken_settings_are_told_by_file_line_and_key(
     path.write_text(good.replace(old, new, 1))
     assert main(["config", "check", "okx", str(path)]) == 1
     out, err = capsys.readouterr()
-    assert out == "okx: ok, spot, swap\n"
+    assert out == "okx: ok, spot, margin, swap, futures, option\n"
     assert re.match(rf"{re.escape(str(path))}: mine\.yaml:\d+: ", err)
     assert said in err
     assert err.count("\n") == 1

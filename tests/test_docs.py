@@ -28,6 +28,7 @@ FILES = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
 PROSE = {  # what has no example, and why
     "index.md": "a list of links",
     "performance.md": "a table as measured",
+    "products.md": "tables made from the settings",
 }
 COMMANDS = {
     "btfast": ["-m", "btfast.cli"],

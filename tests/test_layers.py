@@ -11,7 +11,10 @@ LAYERS: list[tuple[str, int]] = [  # the first pattern that fits a module says i
     (r"btfast\.(exceptions|_version)", 0),
     (r"btfast\._core\..*", 1),
     (r"btfast\.(error_framework|registry|rate_rules|functions\..*)", 1),
-    (r"btfast\.(config_loader|config_schema|rate_limiter|balance_utils|events|clock|latency|capture|records)", 2),
+    (
+        r"btfast\.(config_loader|config_schema|rate_limiter|balance_utils|events|clock|latency|capture|records)",
+        2,
+    ),
     (r"btfast\.(containers|errors)\..*", 3),
     (r"btfast\.(local_order_book|book_samples)", 4),
     (r"btfast\.feeds\.live_.*", 5),

@@ -76,15 +76,6 @@ def test_a_topic_gives_containers_and_events(feeds, feed_class, topic, field, ev
     assert feed.errors == {}
 
 
-@pytest.mark.parametrize("topic", ["avg_price", "reference_price"])
-def test_a_topic_without_a_container_gives_decoded_frames(feeds, topic):
-    feed, got = feeds[SPOT], []
-    feed.subscribe({"topic": topic, "symbol": "BTC-USDT"}, on_container=got.append)
-    until(lambda: got, topic)
-    feed.unsubscribe({"topic": topic, "symbol": "BTC-USDT"})
-    assert got[0]["data"]["s"] == "BTCUSDT"
-
-
 @pytest.mark.parametrize("path", ["/ws", "/stream"])
 def test_a_url_with_a_path_of_its_own_is_taken_as_it_is(venue, path):
     got = []
