@@ -8,8 +8,7 @@ import pytest
 
 from btfast._core.normalize import Normalizer
 from btfast.containers.bars.bar import BarSequence
-from btfast.feeds.answers import TimeReader, decode_json
-from btfast.feeds.request_feed import RequestFeed
+from btfast.feeds.answers import TimeReader
 from tests.oracles.comparing import (
     Bare,
     decode,
@@ -19,7 +18,8 @@ from tests.oracles.comparing import (
     field_differences,
     same,
 )
-from tests.oracles.payloads import ANSWERS, SAME_ANSWER, Answer
+from tests.oracles.mapping import SAME_ANSWER
+from tests.oracles.payloads import ANSWERS, Answer, normalizers
 from tests.oracles.tally import Tally
 from tests.oracles.unmapped import EMPTY, NOT_OFFERED
 
@@ -47,24 +47,10 @@ def test_what_is_said_to_have_no_reader_is_there() -> None:
     assert set(NOT_OFFERED) - {answer.path for answer in every} == set()
 
 
-def normalizers(feed: type[RequestFeed], path: str) -> dict[str, Any]:
-    """Return what reads the answer of each request that has this path, by its key, each reader once."""
-    paths = feed.exchange_data_class().rest_paths
-    verbs = {
-        key: getattr(feed, f"_{key}_normalize_function", decode_json) for key in paths if paths[key] == path
-    }
-    found = verbs | {f"fetch {key}": feed.readers[key] for key in verbs if key in feed.readers}
-    readers = {id(reader): (key, reader) for key, reader in found.items()}
-    return dict(readers.values())
-
-
 def number_of_elements(body: bytes) -> int:
     """Return how many objects or rows an answer holds."""
     message = json.loads(body)
-    envelopes = ("symbols", "optionSymbols", "data")
-    inner = message
-    if isinstance(message, dict):
-        inner = next((message[name] for name in envelopes if name in message), message)
+    inner = message.get("symbols", message.get("data", message)) if isinstance(message, dict) else message
     return max(1, len(inner)) if isinstance(inner, list) else 1
 
 

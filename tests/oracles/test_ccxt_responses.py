@@ -16,16 +16,16 @@ from btfast.feeds.live_okx.spot import OkxRequestDataSpot
 from btfast.feeds.live_okx.swap import OkxRequestDataSwap
 from btfast.feeds.request_feed import RequestFeed
 from tests.oracles.comparing import same
-from tests.oracles.payloads import LIVE_PATHS
+from tests.oracles.mapping import LIVE_PATHS
+from tests.oracles.payloads import normalizers
 from tests.oracles.places import files, read_json
 from tests.oracles.tally import Tally
-from tests.oracles.test_answers import normalizers
 
 VENUES = ["binance", "okx"]
 MARKET_KINDS = {"ticker", "trade", "ohlcv", "orderbook", "funding"}
 OWN_TRADES = {"GET /api/v3/myTrades", "GET /fapi/v1/userTrades"}  # of our own, in the same container
 
-# ccxt's field: our getter.
+# ccxt's field: our getter, or where it begins otherwise our field.
 TICKER = {
     "timestamp": "get_server_time",
     "bid": "get_bid_price",
@@ -71,22 +71,22 @@ BAR = {
     4: "get_close_price",
     5: "get_volume",
 }
-SYMBOL = {"baseId": "get_base_asset", "quoteId": "get_quote_asset", "id": "get_symbol_name"}
+SYMBOL = {"baseId": "base_asset", "quoteId": "quote_asset", "id": "symbol_name"}
 LIMITS = {
-    ("precision", "amount"): "get_qty_unit",
-    ("precision", "price"): "get_price_unit",
-    ("limits", "amount", "min"): "get_min_qty",
+    ("precision", "amount"): "qty_unit",
+    ("precision", "price"): "price_unit",
+    ("limits", "amount", "min"): "min_qty",
 }
 BINANCE_LIMITS = LIMITS | {
-    ("limits", "amount", "max"): "get_max_qty",
-    ("limits", "price", "min"): "get_min_price",
-    ("limits", "price", "max"): "get_max_price",
-    ("limits", "cost", "min"): "get_min_amount",
-    ("limits", "cost", "max"): "get_max_amount",
-    ("limits", "market", "min"): "get_min_market_qty",
-    ("limits", "market", "max"): "get_max_market_qty",
+    ("limits", "amount", "max"): "max_qty",
+    ("limits", "price", "min"): "min_price",
+    ("limits", "price", "max"): "max_price",
+    ("limits", "cost", "min"): "min_amount",
+    ("limits", "cost", "max"): "max_amount",
+    ("limits", "market", "min"): "min_market_qty",
+    ("limits", "market", "max"): "max_market_qty",
 }
-OKX_LIMITS = LIMITS | {("limits", "cost", "max"): "get_max_market_qty", ("created",): "get_list_time"}
+OKX_LIMITS = LIMITS | {("limits", "cost", "max"): "max_market_qty", ("created",): "list_time"}
 
 
 class Case(NamedTuple):
@@ -164,11 +164,9 @@ def test_instruments_have_the_steps_and_bounds_that_ccxt_reads(
 ) -> None:
     for market in read_json("ccxt_live_2026_02", f"{venue}_fetch_markets.json.gz")["parsed_response"]:
         made = container(json.dumps(market["info"]))
-        wanted = {getter: market[field] for field, getter in SYMBOL.items()}
-        wanted |= {
-            getter: value_at(market, path) for path, getter in limits.items() if value_at(market, path)
-        }
-        assert {getter: getattr(made, getter)() for getter in wanted} == wanted
+        wanted = {name: market[field] for field, name in SYMBOL.items()}
+        wanted |= {name: value_at(market, path) for path, name in limits.items() if value_at(market, path)}
+        assert {name: getattr(made, name) for name in wanted} == wanted
         count_case()
 
 

@@ -1,9 +1,15 @@
 """What of the market data is compared with nothing, and why."""
 
 _NO_KEY = "not among the documented keys of rest_paths"
+_MARGIN = "margin: a later product, and signed"
 
 # Public paths that the settings do not offer. Their answers have no reader.
 NOT_OFFERED = {
+    "GET /sapi/v1/margin/crossMarginCollateralRatio": _MARGIN,
+    "GET /sapi/v1/margin/next-hourly-interest-rate": _MARGIN,
+    "GET /sapi/v1/margin/isolatedMarginTier": _MARGIN,
+    "GET /sapi/v1/margin/allAssets": _MARGIN,
+    "GET /futures/data/takerBuySellVol": "COIN-M: a later product",
     "GET /api/v5/market/open-oracle": f"{_NO_KEY}; no longer in the API guide",
 }
 
@@ -11,8 +17,6 @@ NOT_OFFERED = {
 EMPTY = {
     "gocryptotrader/binance_http.json.gz /fapi/v1/fundingRate?"
     "endTime=1602826787777456200&limit=2&startTime=1602653987777456200&symbol=BTCUSDT": "recorded as null",
-    "gocryptotrader/binance_http.json.gz /dapi/v1/fundingRate?"
-    "endTime=1580515200000&startTime=1577836800000&symbol=BTCUSD_PERP": "recorded as null",
 }
 
 # Requests that others make, and the settings do not offer.
