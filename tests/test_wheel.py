@@ -121,7 +121,7 @@ def test_the_library_runs_from_the_wheel_in_an_empty_folder(installed: Path, tmp
 
 def test_the_command_runs_from_the_wheel(installed: Path, tmp_path: Path) -> None:
     said = run(str(installed / "bin" / "btfast"), "config", "check", cwd=tmp_path, PYTHONPATH=str(installed))
-    assert said.startswith("binance: ok, spot, swap\n")
+    assert said.startswith("binance: ok, spot, margin, swap, futures, coin_m, option\n")
 
 
 def test_the_local_venue_starts_from_the_wheel(installed: Path, tmp_path: Path) -> None:
